@@ -1,0 +1,73 @@
+// The page: keeps to the simulator's live events and hands them to its parts.
+
+import { byId, oncePerFrame, readState, tell } from "./dom.js";
+import { drawPanel, setUpPanel, showSettings } from "./panel.js";
+import { drawLog, forgetAnswers, noteAnswer } from "./log.js";
+import { drawPhone, forgetMessages, noteMessage, setUpPhone, showPhones } from "./phone.js";
+import { chooseLanguage, word, writeWords } from "./words.js";
+
+const drawPhoneSoon = oncePerFrame(drawPhone);
+const drawLogSoon = oncePerFrame(drawLog);
+
+let live = false;
+
+function showLive(isLive) {
+  live = isLive;
+  byId("live").textContent = word(live ? "live" : "away");
+  byId("live").classList.toggle("away", !live);
+}
+
+function takeSettings(settings) {
+  if (!settings) return;
+  showSettings(settings);
+  showPhones(settings);
+}
+
+async function readEverything() {
+  const state = await readState();
+  forgetMessages();
+  forgetAnswers();
+  for (const message of state.messages) noteMessage(message, { isNew: false });
+  for (const answer of state.answers) noteAnswer(answer, { isNew: false });
+  drawPhone();
+  drawLog();
+  takeSettings(state);
+  showLive(true);
+  // The first state is not a change: only later ones move.
+  requestAnimationFrame(() => requestAnimationFrame(() => document.body.classList.add("settled")));
+}
+
+function listen() {
+  const events = new EventSource("/simulator/events");
+  const on = (name, take) => events.addEventListener(name, (event) => take(JSON.parse(event.data)));
+  // Read what there is once the stream is open, so that nothing falls between.
+  events.addEventListener("open", () => readEverything().catch(() => showLive(false)));
+  events.addEventListener("error", () => showLive(false));
+  on("message", (message) => { noteMessage(message); drawPhoneSoon(); });
+  on("answer", (answer) => { noteAnswer(answer); drawLogSoon(); });
+  on("state", takeSettings);
+  on("reload", () => readEverything().catch(() => showLive(false)));
+  // Otherwise a browser may hold the connection while the next page loads.
+  addEventListener("pagehide", () => events.close());
+}
+
+function drawEverything() {
+  writeWords();
+  drawPanel();
+  drawPhone();
+  drawLog();
+  showLive(live);
+}
+
+for (const button of document.querySelectorAll("[data-language]")) {
+  button.addEventListener("click", () => {
+    chooseLanguage(button.dataset.language);
+    drawEverything();
+  });
+}
+byId("clear").addEventListener("click", async () => takeSettings(await tell("clear", {})));
+setUpPhone(takeSettings);
+setUpPanel(takeSettings);
+drawEverything();
+readEverything().catch(() => showLive(false));
+listen();

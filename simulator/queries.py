@@ -1,0 +1,84 @@
+"""The questions that send nothing: balance, approved senders, report."""
+
+from datetime import UTC, datetime, timedelta, timezone
+import json
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from . import codes
+from .answers import Reply
+from .orders import Order, SmsState
+from .record import RecordedRequest, credentials
+
+if TYPE_CHECKING:
+    from .account import Account
+    from .provider import Provider
+
+type Question = Literal["balance", "senders", "report"]
+
+MAX_ROWS: Final = 1000
+
+# The provider writes Turkish time, which knows no summer time.
+_TURKEY: Final = timezone(timedelta(hours=3))
+
+
+def answer(provider: Provider, question: Question, request: RecordedRequest) -> Reply:
+    """Answer a question in JSON."""
+    try:
+        asked = json.loads(request.body)["request"]
+    except ValueError, KeyError, TypeError:
+        return Reply(codes.BAD_REQUEST, "json")
+    login = credentials(request)
+    account = provider.login(*login) if login else None
+    if account is None:
+        return Reply(codes.UNAUTHORIZED, "json")
+    match question:
+        case "balance":
+            balance = {"amount": account.balance, "sms": account.credit}
+            return Reply(codes.OK, "json", fields={"balance": balance})
+        case "senders":
+            senders = {"sender": list(account.senders)}
+            return Reply(codes.OK, "json", fields={"senders": senders})
+        case "report":
+            return _report(provider, account, asked)
+
+
+def _report(provider: Provider, account: Account, asked: Any) -> Reply:
+    """Answer what became of an order, one page of its SMS at a time."""
+    try:
+        wanted = asked["order"]
+        order_id = int(wanted["id"])
+        page = int(wanted.get("page", 1))
+        rows = int(wanted.get("rowCount", MAX_ROWS))
+    except AttributeError, KeyError, TypeError, ValueError:
+        return Reply(codes.BAD_VALUES, "json")
+    if page < 1 or not 1 <= rows <= MAX_ROWS:
+        return Reply(codes.BAD_VALUES, "json")
+    order = provider.book.find(order_id)
+    if order is None or order.account_key != account.key:
+        return Reply(codes.UNKNOWN_ORDER, "json")
+    age = provider.clock() - order.submitted_at
+    if provider.report_after is not None and age < provider.report_after:
+        return Reply(codes.REPORT_TOO_EARLY, "json")
+    return Reply(codes.OK, "json", fields={"order": _order_fields(order, page, rows)})
+
+
+def _order_fields(order: Order, page: int, rows: int) -> dict[str, Any]:
+    """Return an order as a report shows it."""
+    first = (page - 1) * rows
+    submitted = datetime.fromtimestamp(order.submitted_at, UTC).astimezone(_TURKEY)
+    return {
+        "id": order.id,
+        "status": order.state,
+        "total": len(order.messages),
+        "delivered": order.count(SmsState.DELIVERED),
+        "undelivered": order.count(SmsState.UNDELIVERED),
+        "waiting": order.count(SmsState.QUEUED),
+        "submitAt": f"{submitted:%Y-%m-%d %H:%M:%S}",
+        "sendAt": f"{submitted:%Y-%m-%d %H:%M:%S}",
+        "sender": order.sender,
+        "price": order.price,
+        "message": [
+            {"number": f"+90{sms.number}", "status": sms.state}
+            for sms in order.messages[first : first + rows]
+        ],
+    }

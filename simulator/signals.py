@@ -1,0 +1,64 @@
+"""Telling others within the process: callbacks, and waiting for a number."""
+
+import asyncio
+from collections.abc import Callable
+
+
+class Signal[T]:
+    """A list of callbacks that are told of something."""
+
+    def __init__(self) -> None:
+        """Start without listeners."""
+        self._callbacks: list[Callable[[T], object]] = []
+
+    def connect(self, callback: Callable[[T], object]) -> Callable[[], None]:
+        """Call back with every value from now on; return how to stop that."""
+        self._callbacks.append(callback)
+
+        def disconnect() -> None:
+            if callback in self._callbacks:
+                self._callbacks.remove(callback)
+
+        return disconnect
+
+    def send(self, value: T) -> None:
+        """Tell every listener; what a listener raises reaches the caller."""
+        for callback in tuple(self._callbacks):
+            callback(value)
+
+
+class Milestones:
+    """Waits until something that only ever grows has reached a mark."""
+
+    def __init__(self) -> None:
+        """Start with nobody waiting."""
+        self._waiting: list[tuple[Callable[[], bool], asyncio.Future[None]]] = []
+
+    async def wait(
+        self,
+        reached: Callable[[], bool],
+        *,
+        timeout: float,
+        shortfall: Callable[[], str],
+    ) -> None:
+        """Wait until `reached`.
+
+        Raises TimeoutError with the text of `shortfall` after so many seconds.
+        """
+        if reached():
+            return
+        entry = (reached, asyncio.get_running_loop().create_future())
+        self._waiting.append(entry)
+        try:
+            async with asyncio.timeout(timeout):
+                await entry[1]
+        except TimeoutError:
+            raise TimeoutError(shortfall()) from None
+        finally:
+            self._waiting.remove(entry)
+
+    def check(self) -> None:
+        """Wake those whose mark has been reached."""
+        for reached, future in self._waiting:
+            if not future.done() and reached():
+                future.set_result(None)

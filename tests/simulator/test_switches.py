@@ -1,0 +1,133 @@
+"""The page's switches, and the values they refuse."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from simulator import Fault, FaultKind, Simulator, Stage
+
+from .client import NUMBER, OTHER_NUMBER, Client
+from .conftest import Clock
+from .control import state, tell
+
+
+async def test_add_and_end_faults(client: Client, simulator: Simulator) -> None:
+    """Faults come one by one and go all at once."""
+    status, settings = await tell(
+        client,
+        "faults",
+        {"kind": "code", "code": 450, "endpoint": "any", "stage": "after", "times": 3},
+    )
+    assert (status, len(settings["faults"])) == (200, 1)
+    [fault] = simulator.faults
+    assert fault.kind is FaultKind.CODE
+    assert fault.stage is Stage.AFTER
+    assert (fault.code, fault.endpoint, fault.times) == (450, "any", 3)
+    await tell(client, "faults", {"kind": "hang", "seconds": 1.5, "text": "ağ"})
+    assert [(fault.seconds, fault.text) for fault in simulator.faults][1] == (1.5, "ağ")
+
+    url = f"{simulator.url}/simulator/faults"
+    async with client.session.delete(url) as response:
+        assert (await response.json())["faults"] == []
+    assert len(simulator.faults) == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("faults", {}),
+        ("faults", {"kind": "fire"}),
+        ("faults", {"kind": 1}),
+        ("faults", {"kind": "drop", "stage": "later"}),
+        ("faults", {"kind": "drop", "endpoint": "all"}),
+        ("faults", {"kind": "drop", "endpoint": ["send"]}),
+        ("faults", {"kind": "drop", "times": 0}),
+        ("faults", {"kind": "drop", "times": True}),
+        ("faults", {"kind": "drop", "times": 1.5}),
+        ("faults", {"kind": "code", "code": 99}),
+        ("faults", {"kind": "code", "code": "402"}),
+        ("faults", {"kind": "redirect", "text": "a\r\nb"}),
+        ("faults", {"kind": "redirect", "text": 1}),
+        ("faults", {"kind": "hang", "seconds": -1}),
+        ("faults", {"kind": "hang", "seconds": True}),
+        ("line", {}),
+        ("line", {"cut": 1}),
+        ("account", {"balance": "abc"}),
+        ("account", {"balance": "NaN"}),
+        ("account", {"balance": -1}),
+        ("account", {"balance": True}),
+        ("account", {"balance": None}),
+        ("account", {"senders": "EVIM"}),
+        ("account", {"blocked": [5301234567]}),
+        ("account", {"allow_api": "no"}),
+        ("account", {"balance": 1, "allow_api": 0}),
+        ("delivery", {"after": "5"}),
+        ("delivery", {"after": 5, "undeliverable": "all"}),
+    ],
+)
+async def test_refused_values(
+    client: Client, simulator: Simulator, name: str, value: Any
+) -> None:
+    """A value that makes no sense changes nothing."""
+    before = await state(client)
+    status, answer = await tell(client, name, value)
+
+    assert status == 400
+    assert set(answer) == {"error"}
+    assert await state(client) == before
+
+
+async def test_line(client: Client, simulator: Simulator) -> None:
+    """The page cuts the line to the provider and stays reachable itself."""
+    await tell(client, "line", {"cut": True})
+    assert simulator.line_cut
+    assert (await state(client))["line_cut"] is True
+    await tell(client, "line", {"cut": False})
+    assert (await client.send()).code == 200
+
+
+async def test_account(client: Client, simulator: Simulator) -> None:
+    """Credit, senders, block list and API access can be changed."""
+    status, settings = await tell(
+        client,
+        "account",
+        {"balance": "12.5", "senders": ["A"], "blocked": [NUMBER], "allow_api": False},
+    )
+
+    assert status == 200
+    assert settings["account"]["credit"] == 50
+    account = simulator.account
+    assert account.balance == Decimal("12.5")
+    assert (account.senders, account.blocked) == (["A"], {NUMBER})
+    assert account.allow_api is False
+    await tell(client, "account", {"balance": 3})
+    assert account.balance == 3
+    assert account.senders == ["A"]
+
+
+async def test_delivery(client: Client, simulator: Simulator, clock: Clock) -> None:
+    """Phones can be switched off, and delivery made slower."""
+    await tell(client, "delivery", {"after": 2, "undeliverable": [OTHER_NUMBER]})
+    assert simulator.deliver_after == 2
+    await client.send(receipents=f"{NUMBER},{OTHER_NUMBER}")
+    clock.tick(2)
+
+    assert [sms["state"] for sms in (await state(client))["messages"]] == [111, 112]
+    await tell(client, "delivery", {"undeliverable": []})
+    assert (simulator.deliver_after, simulator.undeliverable) == (2, set())
+    await tell(client, "delivery", {"after": None})
+    assert simulator.deliver_after is None
+
+
+async def test_clear(client: Client, simulator: Simulator) -> None:
+    """Clearing forgets what happened, not the account."""
+    await client.send()
+    simulator.faults.add(Fault(FaultKind.DROP))
+    await tell(client, "clear", {})
+
+    shown = await state(client)
+    assert shown["messages"] == shown["answers"] == shown["faults"] == []
+    assert shown["account"]["balance"] == "99.75"
+    assert simulator.requests == []
+    assert simulator.orders == []
