@@ -1,0 +1,37 @@
+"""Which addresses may be asked: the query carries the secret."""
+
+from ipaddress import ip_address
+from typing import Final
+
+from yarl import URL
+
+DEFAULT_URL: Final = "https://api.iletimerkezi.com"
+
+
+def validated_url(value: str) -> str:
+    """Return a base address without final slash.
+
+    https is needed, since the query string carries key and hash; plain http
+    is taken for a loopback host only (localhost, 127.0.0.0/8, ::1).
+
+    Raises ValueError for everything else, also for an address that brings its
+    own user, query or fragment.
+    """
+    url = URL(value.strip())
+    if url.scheme not in ("http", "https") or not url.host:
+        raise ValueError("Not an http address")
+    if url.user or url.password or url.query_string or url.fragment:
+        raise ValueError("Only scheme, host, port and path belong into the address")
+    if url.scheme == "http" and not _is_loopback(url.host):
+        raise ValueError("Plain http would show key and hash to the network")
+    return str(url).rstrip("/")
+
+
+def _is_loopback(host: str) -> bool:
+    """Tell whether a host name stays on this machine."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
