@@ -1,0 +1,291 @@
+"""Setting an account up, and mending it."""
+
+from collections.abc import Mapping
+import logging
+from typing import Any, Final, override
+
+import voluptuous as vol
+
+from homeassistant.config_entries import (
+    SOURCE_REAUTH,
+    SOURCE_RECONFIGURE,
+    SOURCE_USER,
+    ConfigFlow,
+    ConfigFlowResult,
+    ConfigSubentryFlow,
+    FlowType,
+    OptionsFlow,
+    SubentryFlowContext,
+)
+from homeassistant.const import CONF_API_KEY, CONF_URL
+from homeassistant.core import callback
+from homeassistant.data_entry_flow import section
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from homeassistant.helpers.selector import (
+    SelectSelector,
+    SelectSelectorConfig,
+    SelectSelectorMode,
+    TextSelector,
+    TextSelectorConfig,
+    TextSelectorType,
+)
+
+from .account import IletiMerkeziConfigEntry
+from .api import (
+    DEFAULT_URL,
+    IletiMerkeziClient,
+    IletiMerkeziError,
+    ProviderUnreachableError,
+    RefusedError,
+    StatusCode,
+    validated_url,
+)
+from .const import (
+    CONF_API_HASH,
+    CONF_SENDER,
+    DOMAIN,
+    NAME,
+    SECTION_ADVANCED,
+    SUBENTRY_TYPE_RECIPIENT,
+)
+from .options_flow import IletiMerkeziOptionsFlow
+from .senders import is_valid_sender
+from .subentry_flow import RecipientSubentryFlow
+
+_LOGGER = logging.getLogger(__name__)
+
+_TEXT: Final = TextSelector()
+_SECRET: Final = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD))
+_CREDENTIALS: Final = {
+    vol.Required(CONF_API_KEY): _TEXT,
+    vol.Required(CONF_API_HASH): _SECRET,
+}
+_REAUTH_SCHEMA: Final = vol.Schema(_CREDENTIALS)
+_ACCOUNT_SCHEMA: Final = vol.Schema(
+    {
+        **_CREDENTIALS,
+        vol.Required(SECTION_ADVANCED): section(
+            vol.Schema(
+                {
+                    vol.Required(CONF_URL, default=DEFAULT_URL): TextSelector(
+                        TextSelectorConfig(type=TextSelectorType.URL)
+                    )
+                }
+            ),
+            {"collapsed": True},
+        ),
+    }
+)
+
+
+class IletiMerkeziConfigFlow(ConfigFlow, domain=DOMAIN):
+    """The flows of an account."""
+
+    def __init__(self) -> None:
+        """Initialize."""
+        self._credentials: dict[str, str] = {}
+        self._senders: list[str] = []
+
+    @classmethod
+    @callback
+    @override
+    def async_get_supported_subentry_types(
+        cls, config_entry: IletiMerkeziConfigEntry
+    ) -> dict[str, type[ConfigSubentryFlow]]:
+        """Return what an account can have: recipients."""
+        return {SUBENTRY_TYPE_RECIPIENT: RecipientSubentryFlow}
+
+    @staticmethod
+    @callback
+    @override
+    def async_get_options_flow(
+        config_entry: IletiMerkeziConfigEntry,
+    ) -> OptionsFlow:
+        """Return the flow of the options."""
+        return IletiMerkeziOptionsFlow()
+
+    @override
+    async def async_step_user(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask for key and hash of a new account."""
+        return await self._async_account_step("user", user_input, {})
+
+    async def async_step_reconfigure(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask for other credentials, another address or another sender."""
+        return await self._async_account_step(
+            "reconfigure", user_input, self._get_reconfigure_entry().data
+        )
+
+    async def async_step_reauth(
+        self, entry_data: Mapping[str, Any]
+    ) -> ConfigFlowResult:
+        """Start after the provider has refused the credentials."""
+        return await self.async_step_reauth_confirm()
+
+    async def async_step_reauth_confirm(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask for key and hash again."""
+        entry = self._get_reauth_entry()
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            errors = await self._async_check(
+                {**user_input, SECTION_ADVANCED: {CONF_URL: entry.data[CONF_URL]}}
+            )
+            if not errors:
+                return self.async_update_and_abort(
+                    entry, data_updates=self._credentials
+                )
+        suggested = {CONF_API_KEY: (user_input or entry.data)[CONF_API_KEY]}
+        return self.async_show_form(
+            step_id="reauth_confirm",
+            data_schema=self.add_suggested_values_to_schema(_REAUTH_SCHEMA, suggested),
+            errors=errors,
+            description_placeholders={"account": entry.title},
+        )
+
+    async def async_step_sender(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask for the sender: one of the approved ones, or any other."""
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            sender: str = user_input[CONF_SENDER]
+            if is_valid_sender(sender):
+                return self._finish({**self._credentials, CONF_SENDER: sender})
+            errors[CONF_SENDER] = "invalid_sender"
+        suggested = user_input
+        if suggested is None and self.source == SOURCE_RECONFIGURE:
+            suggested = {CONF_SENDER: self._get_reconfigure_entry().data[CONF_SENDER]}
+        return self.async_show_form(
+            step_id="sender",
+            data_schema=self.add_suggested_values_to_schema(
+                vol.Schema({vol.Required(CONF_SENDER): sender_selector(self._senders)}),
+                suggested,
+            ),
+            errors=errors,
+        )
+
+    @override
+    async def async_on_create_entry(self, result: ConfigFlowResult) -> ConfigFlowResult:
+        """Lead on to the first recipient."""
+        subentry_flow = await self.hass.config_entries.subentries.async_init(
+            (result["result"].entry_id, SUBENTRY_TYPE_RECIPIENT),
+            context=SubentryFlowContext(source=SOURCE_USER),
+        )
+        result["next_flow"] = (
+            FlowType.CONFIG_SUBENTRIES_FLOW,
+            subentry_flow["flow_id"],
+        )
+        return result
+
+    async def _async_account_step(
+        self,
+        step_id: str,
+        user_input: dict[str, Any] | None,
+        current: Mapping[str, Any],
+    ) -> ConfigFlowResult:
+        """Ask for credentials and address, then for the sender."""
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            errors = await self._async_check(user_input)
+            if not errors:
+                self._senders = await self._async_approved_senders()
+                return await self.async_step_sender()
+        # The hash is never suggested: no form shows a secret again.
+        entered = user_input or {
+            CONF_API_KEY: current.get(CONF_API_KEY, ""),
+            SECTION_ADVANCED: {CONF_URL: current.get(CONF_URL, DEFAULT_URL)},
+        }
+        return self.async_show_form(
+            step_id=step_id,
+            data_schema=self.add_suggested_values_to_schema(
+                _ACCOUNT_SCHEMA,
+                {key: value for key, value in entered.items() if key != CONF_API_HASH},
+            ),
+            errors=errors,
+        )
+
+    async def _async_check(self, user_input: dict[str, Any]) -> dict[str, str]:
+        """Try credentials by asking for the balance, which costs nothing.
+
+        Keeps them and returns no errors if the provider accepts them.
+        """
+        try:
+            url = validated_url(user_input[SECTION_ADVANCED][CONF_URL])
+        except ValueError:
+            return {"base": "invalid_url"}
+        self._credentials = {
+            CONF_API_KEY: user_input[CONF_API_KEY].strip(),
+            CONF_API_HASH: user_input[CONF_API_HASH].strip(),
+            CONF_URL: url,
+        }
+        self._abort_if_key_is_taken(self._credentials[CONF_API_KEY])
+        if not all(self._credentials.values()):
+            return {"base": "invalid_auth"}
+        try:
+            await self._client().balance()
+        except RefusedError as err:
+            if err.code == StatusCode.UNAUTHORIZED:
+                return {"base": "invalid_auth"}
+            _LOGGER.debug("The provider refused the balance with code %s", err.code)
+            return {"base": "unknown"}
+        except ProviderUnreachableError as err:
+            _LOGGER.debug("The provider cannot be reached: %s", err)
+            return {"base": "cannot_connect"}
+        except Exception:
+            _LOGGER.exception("Unexpected error while checking the credentials")
+            return {"base": "unknown"}
+        return {}
+
+    def _abort_if_key_is_taken(self, api_key: str) -> None:
+        """Abort if another account has this key."""
+        own = None
+        if self.source == SOURCE_REAUTH:
+            own = self._get_reauth_entry()
+        elif self.source == SOURCE_RECONFIGURE:
+            own = self._get_reconfigure_entry()
+        if own is None or own.data[CONF_API_KEY] != api_key:
+            self._async_abort_entries_match({CONF_API_KEY: api_key})
+
+    async def _async_approved_senders(self) -> list[str]:
+        """Return the approved senders; without them one can still type."""
+        try:
+            return await self._client().senders()
+        except IletiMerkeziError as err:
+            _LOGGER.debug("The approved senders cannot be listed: %s", err)
+            return []
+
+    def _client(self) -> IletiMerkeziClient:
+        """Return a client for the credentials that were entered."""
+        return IletiMerkeziClient(
+            async_get_clientsession(self.hass),
+            api_key=self._credentials[CONF_API_KEY],
+            api_hash=self._credentials[CONF_API_HASH],
+            url=self._credentials[CONF_URL],
+        )
+
+    def _finish(self, data: dict[str, str]) -> ConfigFlowResult:
+        """Create or update the account."""
+        if self.source == SOURCE_RECONFIGURE:
+            return self.async_update_and_abort(
+                self._get_reconfigure_entry(), data_updates=data
+            )
+        is_first = not self.hass.config_entries.async_entries(DOMAIN)
+        return self.async_create_entry(
+            title=NAME if is_first else f"{NAME} ({data[CONF_SENDER]})", data=data
+        )
+
+
+def sender_selector(approved: list[str]) -> SelectSelector | TextSelector:
+    """Return the field for a sender."""
+    if not approved:
+        return TextSelector()
+    return SelectSelector(
+        SelectSelectorConfig(
+            options=approved, custom_value=True, mode=SelectSelectorMode.DROPDOWN
+        )
+    )

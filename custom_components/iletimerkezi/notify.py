@@ -1,0 +1,62 @@
+"""One notify entity for each recipient."""
+
+from typing import override
+
+from homeassistant.components.notify import NotifyEntity, NotifyEntityFeature
+from homeassistant.config_entries import ConfigSubentry
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .account import IletiMerkeziConfigEntry
+from .entity import RecipientEntity
+from .failures import raise_for_failures
+from .recipients import numbers_of, recipients_of
+from .sending import async_send, checked_text
+
+# Unlimited: recipients that are called together become one order.
+PARALLEL_UPDATES = 0
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: IletiMerkeziConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Set up the notify entities of an account."""
+    for subentry in recipients_of(entry):
+        async_add_entities(
+            [RecipientNotifyEntity(entry, subentry)],
+            config_subentry_id=subentry.subentry_id,
+        )
+
+
+class RecipientNotifyEntity(RecipientEntity, NotifyEntity):
+    """Sends to one recipient: a person or a whole family.
+
+    Always available: Home Assistant skips an unavailable notify entity without
+    an error, and a skipped alarm looks like a sent one.
+    """
+
+    _attr_name = None
+    _attr_supported_features = NotifyEntityFeature.TITLE
+
+    def __init__(
+        self, entry: IletiMerkeziConfigEntry, subentry: ConfigSubentry
+    ) -> None:
+        """Initialize."""
+        super().__init__(entry, subentry)
+        self._attr_unique_id = subentry.subentry_id
+
+    @override
+    async def async_send_message(self, message: str, title: str | None = None) -> None:
+        """Send a message to every number of the recipient."""
+        raise_for_failures(
+            await async_send(
+                self._entry, checked_text(title, message), numbers_of(self._subentry)
+            )
+        )
+
+    @callback
+    def async_record_notification(self) -> None:
+        """Note the time of a message that another action has sent."""
+        self._async_record_notification()

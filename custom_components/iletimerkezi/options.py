@@ -1,0 +1,47 @@
+"""The options of an account, typed and with their defaults."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from .api import CommercialList
+from .const import (
+    COMMERCIAL_LIST_NONE,
+    CONF_COMMERCIAL_LIST,
+    CONF_MAX_PARTS,
+    CONF_PLAIN_LETTERS,
+    CONF_REPEATED_MESSAGES,
+    CONF_RETRY_MINUTES,
+    DEFAULT_MAX_PARTS,
+    DEFAULT_RETRY_MINUTES,
+    RepeatedMessages,
+)
+
+
+def to_commercial_list(value: str | None) -> CommercialList | None:
+    """Return the İYS list that an option or a field names; none means none."""
+    return CommercialList(value) if value and value != COMMERCIAL_LIST_NONE else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountOptions:
+    """What the options form of an account holds."""
+
+    commercial_list: CommercialList | None
+    repeated_messages: RepeatedMessages
+    max_parts: int
+    plain_letters: bool
+    retry_minutes: int
+
+    @classmethod
+    def of(cls, options: Mapping[str, Any]) -> Self:
+        """Return the options of a config entry."""
+        return cls(
+            commercial_list=to_commercial_list(options.get(CONF_COMMERCIAL_LIST)),
+            repeated_messages=RepeatedMessages(
+                options.get(CONF_REPEATED_MESSAGES, RepeatedMessages.ADD_TIME)
+            ),
+            max_parts=int(options.get(CONF_MAX_PARTS, DEFAULT_MAX_PARTS)),
+            plain_letters=bool(options.get(CONF_PLAIN_LETTERS, False)),
+            retry_minutes=int(options.get(CONF_RETRY_MINUTES, DEFAULT_RETRY_MINUTES)),
+        )

@@ -1,0 +1,98 @@
+"""The options of an account."""
+
+from typing import Any, Final
+
+import voluptuous as vol
+
+from homeassistant.config_entries import ConfigFlowResult, OptionsFlow
+from homeassistant.const import UnitOfTime
+from homeassistant.helpers.selector import (
+    BooleanSelector,
+    NumberSelector,
+    NumberSelectorConfig,
+    NumberSelectorMode,
+    SelectSelector,
+    SelectSelectorConfig,
+    SelectSelectorMode,
+)
+
+from .api import CommercialList
+from .api.text import MAX_PARTS
+from .const import (
+    COMMERCIAL_LIST_NONE,
+    CONF_COMMERCIAL_LIST,
+    CONF_DELIVERY_REPORTS,
+    CONF_LOW_CREDIT,
+    CONF_MAX_PARTS,
+    CONF_PLAIN_LETTERS,
+    CONF_REPEATED_MESSAGES,
+    CONF_RETRY_MINUTES,
+    DEFAULT_LOW_CREDIT,
+    DEFAULT_MAX_PARTS,
+    DEFAULT_RETRY_MINUTES,
+    RepeatedMessages,
+)
+
+_MAX_RETRY_MINUTES: Final = 1440
+_MAX_LOW_CREDIT: Final = 100_000
+
+
+def _whole_number(low: int, high: int, unit: str | None = None) -> vol.All[int]:
+    """Return a field for a whole number."""
+    config = NumberSelectorConfig(
+        min=low, max=high, step=1, mode=NumberSelectorMode.BOX
+    )
+    if unit:
+        config["unit_of_measurement"] = unit
+    return vol.All(NumberSelector(config), vol.Coerce(int))
+
+
+def _choice(options: list[str], translation_key: str) -> SelectSelector:
+    """Return a field for one of a few."""
+    return SelectSelector(
+        SelectSelectorConfig(
+            options=options,
+            translation_key=translation_key,
+            mode=SelectSelectorMode.DROPDOWN,
+        )
+    )
+
+
+_SCHEMA: Final = vol.Schema(
+    {
+        vol.Required(CONF_COMMERCIAL_LIST, default=COMMERCIAL_LIST_NONE): _choice(
+            [COMMERCIAL_LIST_NONE, *CommercialList], "commercial_list"
+        ),
+        vol.Required(
+            CONF_REPEATED_MESSAGES, default=RepeatedMessages.ADD_TIME.value
+        ): _choice([*RepeatedMessages], "repeated_messages"),
+        vol.Required(CONF_MAX_PARTS, default=DEFAULT_MAX_PARTS): _whole_number(
+            1, MAX_PARTS
+        ),
+        vol.Required(CONF_PLAIN_LETTERS, default=False): BooleanSelector(),
+        vol.Required(CONF_RETRY_MINUTES, default=DEFAULT_RETRY_MINUTES): _whole_number(
+            0, _MAX_RETRY_MINUTES, UnitOfTime.MINUTES
+        ),
+        vol.Required(CONF_DELIVERY_REPORTS, default=True): BooleanSelector(),
+        vol.Required(CONF_LOW_CREDIT, default=DEFAULT_LOW_CREDIT): _whole_number(
+            0, _MAX_LOW_CREDIT, "SMS"
+        ),
+    }
+)
+
+
+class IletiMerkeziOptionsFlow(OptionsFlow):
+    """One flat form; saving it reloads the account."""
+
+    async def async_step_init(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Show and save the options."""
+        if user_input is not None:
+            return self.async_create_entry(data=user_input)
+        return self.async_show_form(
+            step_id="init",
+            data_schema=self.add_suggested_values_to_schema(
+                _SCHEMA, self.config_entry.options
+            ),
+        )

@@ -1,0 +1,474 @@
+"""From a message to an accepted order, exactly once.
+
+The outbox owns a message from the moment a caller hands it over until it has
+an outcome:
+
+    arrival ─► shipment ─► attempt ─► accepted
+                  ▲           ├─────► rejected   the provider said no
+                  └───────────┤       expired    retried long enough
+                   no answer
+
+Messages with the same text that arrive in the same turn of the event loop
+become one shipment, and a shipment is one GET. The journal is written while
+its first request is under way.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Iterable
+from functools import partial
+from itertools import batched
+from typing import Final
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.util import dt as dt_util
+
+from . import composing
+from .announcer import SLICE, Announcer, Listener
+from .api import CommercialList, IletiMerkeziClient, StatusCode
+from .attempts import Accepted, Attempts, Changed, RecipientRejected, Rejected
+from .clock import steady
+from .const import DOMAIN
+from .dispatcher import Dispatcher, Verdict
+from .journal import Journal
+from .repeats import Repeats
+from .settings import PATIENCE, PATIENCE_WITHOUT_QUEUE, SendingSettings
+from .sms import Attempt, Outcome, OutgoingSms, Shipment, Status, Ticket
+
+_SWEEP: Final = 15.0
+"""Seconds between two looks for messages that have waited too long."""
+
+type _Key = tuple[str, str, CommercialList | None]
+
+
+class Outbox:
+    """The messages of one account."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        client: IletiMerkeziClient,
+        journal: Journal,
+        settings: SendingSettings,
+    ) -> None:
+        """Initialize; nothing is sent before async_start."""
+        self._hass = hass
+        self._client = client
+        self._journal = journal
+        self._settings = settings
+        self._repeats = Repeats(steady)
+        self._attempts = Attempts(client, journal, self._repeats, settings)
+        self._dispatcher = Dispatcher(self._async_attempt)
+        self._announcer = Announcer(hass.loop)
+        self._arrivals: dict[_Key, Shipment] = {}
+        self._open: dict[str, Shipment] = {}
+        self._untold: deque[Shipment] = deque()
+        self._to_tell: deque[Shipment] = deque()
+        self._teller: asyncio.Task[None] | None = None
+        self._sweeper: asyncio.TimerHandle | None = None
+        self._pending = 0
+        self._pending_watchers: list[Callable[[], None]] = []
+        self._pending_changed = False
+        self._closed = False
+
+    @property
+    def pending(self) -> int:
+        """How many messages wait for the provider, counted by recipient."""
+        return self._pending
+
+    @callback
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Have every outcome of every message told; returns how to stop it."""
+        return self._announcer.subscribe(listener)
+
+    @callback
+    def watch_pending(self, watcher: Callable[[], None]) -> Callable[[], None]:
+        """Have changes of pending told; returns how to stop it."""
+        self._pending_watchers.append(watcher)
+        return partial(self._pending_watchers.remove, watcher)
+
+    async def async_start(self) -> None:
+        """Go on with what a restart interrupted, oldest first."""
+        shipments, accepted = await self._journal.async_load()
+        self._repeats.restore(accepted)
+        for shipment in shipments:
+            self._repeats.claim(shipment.text, shipment.recipients)
+            self._open[shipment.id] = shipment
+            self._untold.append(shipment)
+        self._sweep()
+        self._dispatcher.add(shipments)
+
+    async def async_close(self) -> None:
+        """Stop; what is unfinished stays in the journal."""
+        self._form()
+        self._closed = True
+        await self._dispatcher.async_close()
+        if self._sweeper:
+            self._sweeper.cancel()
+        if self._teller:
+            await asyncio.wait([self._teller])
+        for shipment in list(self._open.values()):
+            if self._settings.retries:
+                self._tell(shipment)
+            else:
+                self._expire(shipment)
+        self._announcer.announce_all()
+        await self._journal.async_close()
+
+    async def async_send(self, sms: OutgoingSms) -> list[Outcome]:
+        """Take a message over and return what became of it, by recipient.
+
+        Answers within 12 seconds; what has no outcome by then is queued, or
+        expired if the account wants failures at once. The message is not lost
+        when the caller is cancelled.
+
+        Raises HomeAssistantError if the account is being unloaded.
+        """
+        tickets = self._arrive(sms)
+        retries = self._settings.retries
+        await asyncio.wait(
+            [ticket.future for ticket in tickets],
+            timeout=PATIENCE if retries else PATIENCE_WITHOUT_QUEUE,
+        )
+        for ticket in tickets:
+            if ticket.future.done():
+                continue
+            if not retries:
+                self._expire(ticket.shipment)
+                continue
+            await self._journal.async_written(ticket.shipment)
+            self._tell(ticket.shipment)
+        return [ticket.future.result() for ticket in tickets]
+
+    # Arriving
+
+    @callback
+    def _arrive(self, sms: OutgoingSms) -> list[Ticket]:
+        """Join what arrives in this turn of the event loop with the same text."""
+        if self._closed:
+            raise HomeAssistantError(
+                translation_domain=DOMAIN, translation_key="account_closing"
+            )
+        text = composing.fitted(
+            sms.text,
+            max_parts=self._settings.max_parts,
+            plain_letters=self._settings.plain_letters,
+        )
+        if not self._arrivals:
+            self._hass.loop.call_soon(self._form)
+        shipment = self._arrivals.setdefault(
+            (text, sms.sender, sms.commercial_list),
+            Shipment(
+                text=text,
+                recipients={},
+                sender=sms.sender,
+                commercial_list=sms.commercial_list,
+                created=steady(),
+            ),
+        )
+        tickets = []
+        for number, name in sms.recipients.items():
+            shipment.recipients.setdefault(number, name)
+            ticket = Ticket(future=self._hass.loop.create_future(), shipment=shipment)
+            shipment.tickets.setdefault(number, []).append(ticket)
+            tickets.append(ticket)
+        return tickets
+
+    @callback
+    def _form(self) -> None:
+        """Make shipments of what has arrived and send them off."""
+        arrivals, self._arrivals = self._arrivals, {}
+        while self._untold and (self._untold[0].told or self._untold[0].done):
+            self._untold.popleft()
+        formed: list[Shipment] = []
+        for arrival in arrivals.values():
+            if not self._add_time_to_repeat(arrival):
+                continue
+            capacity = self._client.capacity(
+                arrival.text, arrival.sender, arrival.commercial_list
+            )
+            parts = [arrival]
+            if len(arrival.recipients) > capacity:
+                parts = [
+                    _part(arrival, numbers)
+                    for numbers in batched(arrival.recipients, capacity, strict=False)
+                ]
+            for part in parts:
+                self._take_over(part)
+            formed.extend(parts)
+        self._untold.extend(formed)
+        self._dispatcher.add(formed)
+
+    @callback
+    def _take_over(self, shipment: Shipment) -> None:
+        """Be responsible for a shipment from now on."""
+        self._repeats.claim(shipment.text, shipment.recipients)
+        self._open[shipment.id] = shipment
+        # Its first attempt starts while this is written: if we crash in between,
+        # it has to count as one that may have been carried out.
+        unanswered = shipment.unanswered
+        shipment.unanswered = unanswered or Attempt(shipment.text, steady())
+        self._journal.put(shipment)
+        shipment.unanswered = unanswered
+        shipment.fresh = True
+        if self._sweeper is None:
+            self._sweeper = self._hass.loop.call_later(_SWEEP, self._sweep)
+
+    @callback
+    def _add_time_to_repeat(self, shipment: Shipment) -> bool:
+        """Tell a repeat apart by the time, take out whom even that is a repeat for.
+
+        Returns whether anybody is left.
+        """
+        repeated = self._repeated(shipment)
+        if repeated and self._settings.adds_time:
+            shipment.text = composing.with_time(
+                shipment.text, dt_util.now(), max_parts=self._settings.max_parts
+            )
+            shipment.timed = True
+            repeated = self._repeated(shipment)
+        self._announcer.answer(
+            shipment,
+            [
+                self._outcome(
+                    shipment, number, Status.REJECTED, code=StatusCode.REPEATED_ORDER
+                )
+                for number in repeated
+            ],
+        )
+        for number in repeated:
+            del shipment.recipients[number]
+        return bool(shipment.recipients)
+
+    def _repeated(self, shipment: Shipment) -> list[str]:
+        """Return the numbers that got this very text lately, or are about to."""
+        return [
+            number
+            for number in shipment.recipients
+            if self._repeats.knows(shipment.text, number)
+        ]
+
+    # Attempting
+
+    async def _async_attempt(self, shipment: Shipment) -> Verdict:
+        """Make an attempt and give the shipment what it amounts to."""
+        shipment.under_way = True
+        try:
+            result = await self._attempts.async_make(shipment)
+        finally:
+            shipment.under_way = False
+        if shipment.done:
+            # Given up meanwhile, because its caller would not wait.
+            return Verdict.ANSWERED
+        match result:
+            case Accepted(text, order_id):
+                self._close(
+                    shipment,
+                    Status.ACCEPTED,
+                    text=text,
+                    order_id=order_id,
+                    accepted=self._repeats.accepted(text, shipment.recipients),
+                )
+            case Rejected(text, code, provider_text):
+                self._close(
+                    shipment,
+                    Status.REJECTED,
+                    text=text,
+                    code=code,
+                    provider_text=provider_text,
+                )
+            case RecipientRejected(text):
+                self._divide(shipment, text)
+            case Changed():
+                return Verdict.AGAIN
+            case _:
+                self._unanswered(shipment)
+                return Verdict.NO_ANSWER
+        return Verdict.ANSWERED
+
+    @callback
+    def _unanswered(self, shipment: Shipment) -> None:
+        """Give up or keep a shipment after an attempt without answer."""
+        if not self._settings.retries or self._has_expired(shipment):
+            self._expire(shipment)
+            return
+        self._to_tell.append(shipment)
+        if self._dispatcher.line_down:
+            # Not only this one: nothing gets through.
+            self._to_tell.extend(self._untold)
+            self._untold.clear()
+        if self._teller is None or self._teller.done():
+            self._teller = self._hass.loop.create_task(self._async_tell())
+
+    @callback
+    def _divide(self, shipment: Shipment, text: str) -> None:
+        """Send to each recipient alone, so that only the bad number fails.
+
+        It is unknown whether the provider, while refusing, has sent to the
+        good ones. So each part counts as attempted: 451 means it has.
+        """
+        shipment.done = True
+        self._journal.remove(shipment)
+        del self._open[shipment.id]
+        parts = [_part(shipment, (number,)) for number in shipment.recipients]
+        for part in parts:
+            part.unanswered = Attempt(text, steady())
+            self._take_over(part)
+        self._untold.extend(parts)
+        self._dispatcher.add(parts)
+
+    # Outcomes
+
+    def _outcome(
+        self,
+        shipment: Shipment,
+        number: str,
+        status: Status,
+        *,
+        text: str | None = None,
+        order_id: str | None = None,
+        code: int | None = None,
+        provider_text: str = "",
+    ) -> Outcome:
+        """Return what is told about one number."""
+        return Outcome(
+            status=status,
+            number=number,
+            recipient=shipment.recipients[number],
+            text=shipment.text if text is None else text,
+            created=shipment.created,
+            order_id=order_id,
+            code=code,
+            provider_text=provider_text,
+            maybe_sent=status is Status.EXPIRED and shipment.unanswered is not None,
+        )
+
+    @callback
+    def _tell(self, shipment: Shipment) -> None:
+        """Tell the callers that their message waits."""
+        if shipment.told or shipment.done:
+            return
+        shipment.told = True
+        self._add_pending(len(shipment.recipients))
+        self._announcer.answer(
+            shipment,
+            [
+                self._outcome(shipment, number, Status.QUEUED)
+                for number in shipment.recipients
+            ],
+        )
+
+    @callback
+    def _add_pending(self, count: int) -> None:
+        """Count what waits; many changes in a row are told once."""
+        self._pending += count
+        if not self._pending_changed:
+            self._pending_changed = True
+            self._hass.loop.call_soon(self._tell_pending)
+
+    @callback
+    def _tell_pending(self) -> None:
+        """Tell that another number of messages waits."""
+        self._pending_changed = False
+        for watcher in self._pending_watchers:
+            watcher()
+
+    async def _async_tell(self) -> None:
+        """Tell, once it is true, that messages are kept safe and wait."""
+        count = 0
+        while self._to_tell:
+            shipment = self._to_tell.popleft()
+            if shipment.told or shipment.done:
+                continue
+            if shipment.fresh and not shipment.under_way:
+                # Not tried at all: it may still say later when it was meant.
+                shipment.fresh = False
+                self._journal.put(shipment)
+            await self._journal.async_written(shipment)
+            self._tell(shipment)
+            count += 1
+            if count % SLICE == 0:
+                await asyncio.sleep(0)
+
+    def _has_expired(self, shipment: Shipment) -> bool:
+        """Tell whether a message has waited as long as it may."""
+        return steady() - shipment.created >= self._settings.lifetime
+
+    @callback
+    def _expire(self, shipment: Shipment) -> None:
+        """Give a message up."""
+        self._close(shipment, Status.EXPIRED, text=shipment.text)
+
+    @callback
+    def _sweep(self) -> None:
+        """Give up what has waited too long, a few at a time."""
+        self._sweeper = None
+        expired = [
+            shipment
+            for shipment in self._open.values()
+            if not shipment.under_way and self._has_expired(shipment)
+        ]
+        for shipment in expired[:SLICE]:
+            self._expire(shipment)
+        if self._open:
+            self._sweeper = self._hass.loop.call_later(
+                0 if len(expired) > SLICE else _SWEEP, self._sweep
+            )
+
+    @callback
+    def _close(
+        self,
+        shipment: Shipment,
+        status: Status,
+        *,
+        text: str,
+        order_id: str | None = None,
+        code: int | None = None,
+        provider_text: str = "",
+        accepted: Iterable[str] = (),
+    ) -> None:
+        """Give a shipment its outcome."""
+        if shipment.done:
+            return
+        shipment.done = True
+        del self._open[shipment.id]
+        self._repeats.release(shipment.text, shipment.recipients)
+        self._journal.remove(shipment, accepted)
+        if shipment.told:
+            self._add_pending(-len(shipment.recipients))
+        self._announcer.answer(
+            shipment,
+            [
+                self._outcome(
+                    shipment,
+                    number,
+                    status,
+                    text=text,
+                    order_id=order_id,
+                    code=code,
+                    provider_text=provider_text,
+                )
+                for number in shipment.recipients
+            ],
+        )
+
+
+def _part(shipment: Shipment, numbers: Iterable[str]) -> Shipment:
+    """Return a shipment of its own for some of the numbers."""
+    part = Shipment(
+        text=shipment.text,
+        recipients={number: shipment.recipients[number] for number in numbers},
+        sender=shipment.sender,
+        commercial_list=shipment.commercial_list,
+        created=shipment.created,
+        timed=shipment.timed,
+        shortened=shipment.shortened,
+        told=shipment.told,
+    )
+    for number in part.recipients:
+        tickets = shipment.tickets.get(number, [])
+        part.tickets[number] = tickets
+        for ticket in tickets:
+            ticket.shipment = part
+    return part

@@ -1,0 +1,67 @@
+"""The way everything takes that sends: check the text, hand it over."""
+
+from types import EllipsisType
+
+from homeassistant.exceptions import ServiceValidationError
+
+from .account import IletiMerkeziConfigEntry
+from .api import CommercialList
+from .composing import joined
+from .const import CONF_SENDER, DOMAIN
+from .options import AccountOptions
+from .recipients import Recipients
+from .senders import is_valid_sender
+from .sms import Outcome, OutgoingSms
+
+
+def checked_text(title: str | None, message: str) -> str:
+    """Return title and message as one text.
+
+    Raises ServiceValidationError if nothing is left to be sent.
+    """
+    text = joined(title, message)
+    if not text.strip():
+        raise ServiceValidationError(
+            translation_domain=DOMAIN, translation_key="empty_text"
+        )
+    return text
+
+
+def checked_sender(sender: str) -> str:
+    """Return a sender; raises ServiceValidationError if it can be none."""
+    if not is_valid_sender(sender):
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="invalid_sender",
+            translation_placeholders={"sender": sender},
+        )
+    return sender
+
+
+async def async_send(
+    entry: IletiMerkeziConfigEntry,
+    text: str,
+    recipients: Recipients,
+    *,
+    sender: str | None = None,
+    commercial_list: CommercialList | EllipsisType | None = ...,
+) -> list[Outcome]:
+    """Hand a checked text over and return what became of it, by recipient.
+
+    Args:
+        entry: the account.
+        text: see checked_text.
+        recipients: at least one.
+        sender: an approved sender instead of the account's.
+        commercial_list: an İYS list, or none, instead of the account's.
+    """
+    if commercial_list is ...:
+        commercial_list = AccountOptions.of(entry.options).commercial_list
+    return await entry.runtime_data.outbox.async_send(
+        OutgoingSms(
+            text=text,
+            recipients=recipients,
+            sender=sender or entry.data[CONF_SENDER],
+            commercial_list=commercial_list,
+        )
+    )

@@ -1,0 +1,189 @@
+"""The actions of the integration."""
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import voluptuous as vol
+
+from homeassistant.components.notify import (
+    ATTR_MESSAGE,
+    ATTR_TITLE,
+    DOMAIN as NOTIFY_DOMAIN,
+)
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.const import ATTR_CONFIG_ENTRY_ID
+from homeassistant.core import (
+    HomeAssistant,
+    ServiceCall,
+    ServiceResponse,
+    SupportsResponse,
+    callback,
+)
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.entity_component import DATA_INSTANCES
+
+from .account import IletiMerkeziConfigEntry
+from .api import CommercialList
+from .api.text import measure
+from .const import (
+    ATTR_COMMERCIAL_LIST,
+    ATTR_NUMBER,
+    ATTR_RECIPIENT,
+    ATTR_SENDER,
+    COMMERCIAL_LIST_NONE,
+    DOMAIN,
+)
+from .failures import raise_for_failures
+from .notify import RecipientNotifyEntity
+from .options import to_commercial_list
+from .recipients import Recipients, from_entity, from_numbers, numbers_of
+from .sending import async_send, checked_sender, checked_text
+from .sms import Outcome
+
+SERVICE_SEND_MESSAGE: Final = "send_message"
+
+SEND_MESSAGE_SCHEMA: Final = vol.Schema(
+    {
+        vol.Required(ATTR_MESSAGE): cv.string,
+        vol.Optional(ATTR_TITLE): cv.string,
+        vol.Optional(ATTR_RECIPIENT): vol.All(cv.ensure_list, [cv.string]),
+        vol.Optional(ATTR_NUMBER): vol.All(cv.ensure_list, [vol.Any(cv.string, int)]),
+        vol.Optional(ATTR_CONFIG_ENTRY_ID): cv.string,
+        vol.Optional(ATTR_SENDER): cv.string,
+        vol.Optional(ATTR_COMMERCIAL_LIST): vol.In(
+            [COMMERCIAL_LIST_NONE, *CommercialList]
+        ),
+    }
+)
+
+
+@dataclass(slots=True)
+class _Share:
+    """What one account has to send of a call."""
+
+    recipients: Recipients = field(default_factory=dict)
+    entity_ids: dict[str, Recipients] = field(default_factory=dict)
+
+
+@callback
+def async_setup_services(hass: HomeAssistant) -> None:
+    """Register the actions."""
+    hass.services.async_register(
+        DOMAIN,
+        SERVICE_SEND_MESSAGE,
+        _async_send_message,
+        schema=SEND_MESSAGE_SCHEMA,
+        supports_response=SupportsResponse.OPTIONAL,
+    )
+
+
+async def _async_send_message(call: ServiceCall) -> ServiceResponse:
+    """Send one text to any recipients and numbers."""
+    text = checked_text(call.data.get(ATTR_TITLE), call.data[ATTR_MESSAGE])
+    overrides: dict[str, Any] = {}
+    if ATTR_SENDER in call.data:
+        overrides[ATTR_SENDER] = checked_sender(call.data[ATTR_SENDER])
+    if ATTR_COMMERCIAL_LIST in call.data:
+        overrides[ATTR_COMMERCIAL_LIST] = to_commercial_list(
+            call.data[ATTR_COMMERCIAL_LIST]
+        )
+    shares = _shares(call)
+    results = await asyncio.gather(
+        *(
+            async_send(entry, text, share.recipients, **overrides)
+            for entry, share in shares.items()
+        )
+    )
+    for share, outcomes in zip(shares.values(), results, strict=True):
+        _record(call.hass, share, outcomes)
+    outcomes = [outcome for result in results for outcome in result]
+    raise_for_failures(outcomes)
+    return _response(outcomes)
+
+
+def _shares(call: ServiceCall) -> dict[IletiMerkeziConfigEntry, _Share]:
+    """Return who has to send what; nothing is sent before all of it is clear."""
+    shares: dict[IletiMerkeziConfigEntry, _Share] = {}
+    for entity_id in call.data.get(ATTR_RECIPIENT, ()):
+        entry, subentry = from_entity(call.hass, entity_id)
+        share = shares.setdefault(_loaded(entry), _Share())
+        share.entity_ids[entity_id] = numbers_of(subentry)
+        share.recipients |= numbers_of(subentry)
+    if numbers := from_numbers(call.data.get(ATTR_NUMBER, ())):
+        entry = async_get_account(call.hass, call.data.get(ATTR_CONFIG_ENTRY_ID))
+        share = shares.setdefault(entry, _Share())
+        for number in numbers:
+            share.recipients.setdefault(number, None)
+    if not shares:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN, translation_key="no_recipients"
+        )
+    return shares
+
+
+@callback
+def async_get_account(
+    hass: HomeAssistant, entry_id: str | None
+) -> IletiMerkeziConfigEntry:
+    """Return the account that is named, or the only one.
+
+    Raises ServiceValidationError if it is not there, not loaded, or if several
+    could be meant.
+    """
+    entries: list[IletiMerkeziConfigEntry] = hass.config_entries.async_entries(
+        DOMAIN, include_disabled=False
+    )
+    if entry_id is not None:
+        entries = [entry for entry in entries if entry.entry_id == entry_id]
+    elif len(entries) > 1:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN, translation_key="several_accounts"
+        )
+    if not entries:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN, translation_key="account_not_found"
+        )
+    return _loaded(entries[0])
+
+
+def _loaded(entry: IletiMerkeziConfigEntry) -> IletiMerkeziConfigEntry:
+    """Return the account; raises ServiceValidationError if it is not loaded."""
+    if entry.state is not ConfigEntryState.LOADED:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="account_not_loaded",
+            translation_placeholders={"account": entry.title},
+        )
+    return entry
+
+
+@callback
+def _record(hass: HomeAssistant, share: _Share, outcomes: list[Outcome]) -> None:
+    """Note the time at the entities whose numbers were all served."""
+    failed = {outcome.number for outcome in outcomes if outcome.failed}
+    for entity_id, numbers in share.entity_ids.items():
+        entity = hass.data[DATA_INSTANCES][NOTIFY_DOMAIN].get_entity(entity_id)
+        if isinstance(entity, RecipientNotifyEntity) and failed.isdisjoint(numbers):
+            entity.async_record_notification()
+
+
+def _response(outcomes: list[Outcome]) -> ServiceResponse:
+    """Return what a caller can use."""
+    text = outcomes[0].text
+    size = measure(text)
+    return {
+        "text": text,
+        "encoding": size.encoding.value,
+        "parts": size.parts,
+        "messages": [
+            {
+                "number": outcome.number,
+                "recipient": outcome.recipient,
+                "status": outcome.status.value,
+                "order_id": outcome.order_id,
+            }
+            for outcome in outcomes
+        ],
+    }

@@ -1,0 +1,120 @@
+"""A message on its way: what a caller hands over, what is sent, what became of it."""
+
+from asyncio import Future
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from homeassistant.util.ulid import ulid_now
+
+from .api import CommercialList
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutgoingSms:
+    """A text for one or more people, as a caller hands it over."""
+
+    text: str
+    recipients: Mapping[str, str | None]
+    """Ten-digit numbers, each with the name of its recipient, None if it has none."""
+
+    sender: str
+    commercial_list: CommercialList | None
+
+
+class Status(StrEnum):
+    """What became of a message to one number, as far as the outbox sees it."""
+
+    ACCEPTED = "accepted"
+    QUEUED = "queued"
+    REJECTED = "rejected"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of a message to one number."""
+
+    status: Status
+    number: str
+    recipient: str | None
+    text: str
+    created: float
+    """When the caller handed the message over, on the outbox's steady clock."""
+
+    order_id: str | None = None
+    code: int | None = None
+    """The provider's code of a refusal."""
+
+    provider_text: str = ""
+    """The provider's own words, not escaped."""
+
+    maybe_sent: bool = False
+    """Given up, but an attempt without answer may have sent it."""
+
+    @property
+    def failed(self) -> bool:
+        """Whether the message will not arrive."""
+        return self.status in (Status.REJECTED, Status.EXPIRED)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """An attempt that may have been carried out although no answer came."""
+
+    text: str
+    at: float
+    """On the outbox's steady clock."""
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Shipment:
+    """What becomes one order: one text to numbers that are tried together.
+
+    The numbers stay together over all attempts, since the provider recognises
+    a repetition by text and recipients.
+    """
+
+    text: str
+    recipients: dict[str, str | None]
+    """Ten-digit numbers, each with the name of its recipient."""
+
+    sender: str
+    commercial_list: CommercialList | None
+    created: float
+    """On the steady clock."""
+
+    id: str = field(default_factory=ulid_now)
+    timed: bool = False
+    """The time was added because the text is a repeat."""
+
+    shortened: bool = False
+    """Cut by the stricter count after the provider found it too long."""
+
+    unanswered: Attempt | None = None
+    """The last attempt that may have been carried out."""
+
+    tickets: dict[str, list[Ticket]] = field(default_factory=dict)
+    """Who waits for an answer, by number."""
+
+    told: bool = False
+    """The callers know that the message waits."""
+
+    done: bool = False
+    """Every number has its outcome, or belongs to another shipment now."""
+
+    fresh: bool = False
+    """Its first attempt is due, and stands in the journal as if it was made."""
+
+    under_way: bool = False
+    """A request for it is being answered right now."""
+
+    attempts: int = 0
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Ticket:
+    """A caller's claim to an answer about one number."""
+
+    future: Future[Outcome]
+    shipment: Shipment

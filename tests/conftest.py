@@ -1,0 +1,27 @@
+"""A real Home Assistant and the provider's simulator."""
+
+from collections.abc import AsyncGenerator
+
+import pytest
+
+# Makes Home Assistant look for the integration here, not among the plugin's own.
+import custom_components.iletimerkezi  # noqa: F401
+from simulator import Simulator
+
+
+@pytest.fixture(autouse=True)
+def custom_integrations(enable_custom_integrations: None) -> None:
+    """Let Home Assistant find the integration."""
+
+
+@pytest.fixture
+def hass_config_dir(hass_tmp_config_dir: str) -> str:
+    """Give each test a configuration folder of its own: journals are real files."""
+    return hass_tmp_config_dir
+
+
+@pytest.fixture
+async def simulator(socket_enabled: None) -> AsyncGenerator[Simulator]:
+    """Return a running provider."""
+    async with Simulator() as running:
+        yield running
