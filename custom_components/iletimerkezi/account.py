@@ -4,7 +4,11 @@ from dataclasses import dataclass
 
 from homeassistant.config_entries import ConfigEntry
 
+from .announcer import Announcer
 from .api import IletiMerkeziClient
+from .coordinator import BalanceCoordinator
+from .delivery import Delivery
+from .journal import Journal
 from .outbox import Outbox
 
 type IletiMerkeziConfigEntry = ConfigEntry[IletiMerkeziData]
@@ -15,4 +19,8 @@ class IletiMerkeziData:
     """The runtime data of an account."""
 
     client: IletiMerkeziClient
+    announcer: Announcer
     outbox: Outbox
+    delivery: Delivery
+    coordinator: BalanceCoordinator
+    journal: Journal

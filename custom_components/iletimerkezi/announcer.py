@@ -48,6 +48,13 @@ class Announcer:
             self._announce_slice()
 
     @callback
+    def announce(self, outcome: Outcome) -> None:
+        """Tell the listeners about an outcome nobody waits for."""
+        self._outcomes.append(outcome)
+        if len(self._outcomes) == 1:
+            self._announce_slice()
+
+    @callback
     def announce_all(self) -> None:
         """Tell the listeners what they have not been told yet."""
         while self._outcomes:

@@ -20,11 +20,7 @@ from homeassistant.config_entries import (
 from homeassistant.const import CONF_API_KEY, CONF_URL
 from homeassistant.core import callback
 from homeassistant.data_entry_flow import section
-from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.selector import (
-    SelectSelector,
-    SelectSelectorConfig,
-    SelectSelectorMode,
     TextSelector,
     TextSelectorConfig,
     TextSelectorType,
@@ -33,8 +29,6 @@ from homeassistant.helpers.selector import (
 from .account import IletiMerkeziConfigEntry
 from .api import (
     DEFAULT_URL,
-    IletiMerkeziClient,
-    IletiMerkeziError,
     ProviderUnreachableError,
     RefusedError,
     StatusCode,
@@ -49,7 +43,12 @@ from .const import (
     SUBENTRY_TYPE_RECIPIENT,
 )
 from .options_flow import IletiMerkeziOptionsFlow
-from .senders import is_valid_sender
+from .senders import (
+    async_approved_senders,
+    client_for,
+    is_valid_sender,
+    sender_selector,
+)
 from .subentry_flow import RecipientSubentryFlow
 
 _LOGGER = logging.getLogger(__name__)
@@ -193,7 +192,9 @@ class IletiMerkeziConfigFlow(ConfigFlow, domain=DOMAIN):
         if user_input is not None:
             errors = await self._async_check(user_input)
             if not errors:
-                self._senders = await self._async_approved_senders()
+                self._senders = await async_approved_senders(
+                    self.hass, self._credentials
+                )
                 return await self.async_step_sender()
         # The hash is never suggested: no form shows a secret again.
         entered = user_input or {
@@ -227,7 +228,7 @@ class IletiMerkeziConfigFlow(ConfigFlow, domain=DOMAIN):
         if not all(self._credentials.values()):
             return {"base": "invalid_auth"}
         try:
-            await self._client().balance()
+            await client_for(self.hass, self._credentials).balance()
         except RefusedError as err:
             if err.code == StatusCode.UNAUTHORIZED:
                 return {"base": "invalid_auth"}
@@ -251,23 +252,6 @@ class IletiMerkeziConfigFlow(ConfigFlow, domain=DOMAIN):
         if own is None or own.data[CONF_API_KEY] != api_key:
             self._async_abort_entries_match({CONF_API_KEY: api_key})
 
-    async def _async_approved_senders(self) -> list[str]:
-        """Return the approved senders; without them one can still type."""
-        try:
-            return await self._client().senders()
-        except IletiMerkeziError as err:
-            _LOGGER.debug("The approved senders cannot be listed: %s", err)
-            return []
-
-    def _client(self) -> IletiMerkeziClient:
-        """Return a client for the credentials that were entered."""
-        return IletiMerkeziClient(
-            async_get_clientsession(self.hass),
-            api_key=self._credentials[CONF_API_KEY],
-            api_hash=self._credentials[CONF_API_HASH],
-            url=self._credentials[CONF_URL],
-        )
-
     def _finish(self, data: dict[str, str]) -> ConfigFlowResult:
         """Create or update the account."""
         if self.source == SOURCE_RECONFIGURE:
@@ -278,14 +262,3 @@ class IletiMerkeziConfigFlow(ConfigFlow, domain=DOMAIN):
         return self.async_create_entry(
             title=NAME if is_first else f"{NAME} ({data[CONF_SENDER]})", data=data
         )
-
-
-def sender_selector(approved: list[str]) -> SelectSelector | TextSelector:
-    """Return the field for a sender."""
-    if not approved:
-        return TextSelector()
-    return SelectSelector(
-        SelectSelectorConfig(
-            options=approved, custom_value=True, mode=SelectSelectorMode.DROPDOWN
-        )
-    )

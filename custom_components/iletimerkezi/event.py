@@ -1,6 +1,6 @@
 """What becomes of messages, as an event entity of the account."""
 
-from typing import Final, override
+from typing import override
 
 from homeassistant.components.event import EventEntity
 from homeassistant.core import HomeAssistant, callback
@@ -12,9 +12,6 @@ from .recipients import hidden
 from .sms import Outcome, Status
 
 PARALLEL_UPDATES = 0
-
-_DELIVERED: Final = "delivered"
-_UNDELIVERED: Final = "undelivered"
 
 
 async def async_setup_entry(
@@ -30,7 +27,7 @@ class MessagesEvent(AccountEntity, EventEntity):
     """Fires for every outcome of every message, by recipient."""
 
     _attr_translation_key = "messages"
-    _attr_event_types = [*(status.value for status in Status), _DELIVERED, _UNDELIVERED]
+    _attr_event_types = [status.value for status in Status]
 
     def __init__(self, entry: IletiMerkeziConfigEntry) -> None:
         """Initialize."""
@@ -38,9 +35,9 @@ class MessagesEvent(AccountEntity, EventEntity):
 
     @override
     async def async_added_to_hass(self) -> None:
-        """Listen to the outbox."""
+        """Listen to the outcomes."""
         self.async_on_remove(
-            self._entry.runtime_data.outbox.subscribe(self._handle_outcome)
+            self._entry.runtime_data.announcer.subscribe(self._handle_outcome)
         )
 
     @callback

@@ -8,6 +8,7 @@ what comes in while a transaction is on its way shares the next one.
 
 import asyncio
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 import json
 import logging
 from typing import Final
@@ -19,12 +20,26 @@ from .api import CommercialList
 from .clock import from_timestamp, steady, to_timestamp
 from .journal_file import JournalFile, Row, Statement
 from .repeats import MEMORY
-from .sms import Attempt, Shipment
+from .sms import Attempt, FollowedOrder, Shipment
 
 _LOGGER = logging.getLogger(__name__)
 
 _WRITE_AGAIN_AFTER: Final = 30.0
 """Seconds until a disk that refused a write is tried again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restored:
+    """What a restart finds, oldest first."""
+
+    shipments: list[Shipment]
+    """Messages without outcome."""
+
+    accepted: list[tuple[str, float]]
+    """Digests of the last ten minutes, with their time on the steady clock."""
+
+    orders: list[FollowedOrder]
+    """Accepted orders whose delivery is not known."""
 
 
 class Journal:
@@ -58,26 +73,37 @@ class Journal:
         self._writable = True
         self._cancel_write_again: CALLBACK_TYPE | None = None
 
-    async def async_load(self) -> tuple[list[Shipment], list[tuple[str, float]]]:
-        """Open the journal and return what it holds, oldest first.
+    @property
+    def writable(self) -> bool:
+        """Whether what waits would survive a restart."""
+        return self._writable
 
-        Returns the unfinished shipments, and the digests of what was accepted
-        in the last ten minutes with their time on the steady clock. A damaged
-        file is set aside after everything readable was taken out of it.
+    async def async_load(self) -> Restored:
+        """Open the journal and return what it holds.
+
+        A damaged file is set aside after everything readable was taken out of
+        it.
         """
         content = await self._hass.async_add_executor_job(self._file.load)
         shipments = [
             shipment for row in content.shipments if (shipment := _to_shipment(row))
         ]
+        orders = [order for row in content.followed if (order := _to_order(row))]
         if content.set_aside:
             self._on_damaged(content.set_aside)
             for shipment in shipments:
                 self.put(shipment)
+            for order in orders:
+                self.follow(order)
         if not content.writable:
             self._async_note_writable(False)
         horizon = steady() - MEMORY
         accepted = [(key, from_timestamp(at)) for key, at in content.accepted]
-        return shipments, [item for item in accepted if item[1] > horizon]
+        return Restored(
+            shipments=shipments,
+            accepted=[item for item in accepted if item[1] > horizon],
+            orders=orders,
+        )
 
     @callback
     def put(self, shipment: Shipment) -> None:
@@ -106,6 +132,26 @@ class Journal:
                     for key in accepted
                 ),
             ],
+        )
+
+    @callback
+    def follow(self, order: FollowedOrder) -> None:
+        """Keep an order in its present state."""
+        self._enqueue(
+            order.id,
+            [
+                (
+                    "INSERT OR REPLACE INTO followed VALUES (?,?,?)",
+                    (order.id, to_timestamp(order.created), json.dumps(order.waiting)),
+                )
+            ],
+        )
+
+    @callback
+    def unfollow(self, order: FollowedOrder) -> None:
+        """Forget an order."""
+        self._enqueue(
+            order.id, [("DELETE FROM followed WHERE order_id = ?", (order.id,))]
         )
 
     async def async_written(self, shipment: Shipment) -> None:
@@ -178,6 +224,19 @@ class Journal:
         self._cancel_write_again = None
         if self._writer is None or self._writer.done():
             self._start_writer()
+
+
+def _to_order(row: Row) -> FollowedOrder | None:
+    """Return an order as it was stored, None if its row is damaged."""
+    order_id, created, recipients = row
+    try:
+        return FollowedOrder(
+            id=order_id,
+            created=from_timestamp(created),
+            waiting=json.loads(recipients),
+        )
+    except ValueError:
+        return None
 
 
 def _to_row(shipment: Shipment) -> tuple[object, ...]:

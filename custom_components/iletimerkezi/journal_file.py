@@ -33,6 +33,11 @@ CREATE TABLE shipment (
     unanswered_text TEXT,
     unanswered_at REAL
 ) STRICT;
+CREATE TABLE followed (
+    order_id TEXT PRIMARY KEY,
+    created REAL NOT NULL,
+    recipients TEXT NOT NULL
+) STRICT;
 CREATE TABLE accepted (digest TEXT PRIMARY KEY, at REAL NOT NULL) STRICT;
 CREATE INDEX accepted_at ON accepted (at);
 PRAGMA user_version = 1;
@@ -60,6 +65,7 @@ class Content:
 
     shipments: list[Row] = field(default_factory=list)
     accepted: list[Row] = field(default_factory=list)
+    followed: list[Row] = field(default_factory=list)
     set_aside: str | None = None
     """The name that a damaged file got."""
 
@@ -173,6 +179,7 @@ def _read(connection: sqlite3.Connection, content: Content) -> bool:
     for sql, rows in (
         ("SELECT * FROM shipment ORDER BY created, id", content.shipments),
         ("SELECT * FROM accepted ORDER BY at", content.accepted),
+        ("SELECT * FROM followed ORDER BY created", content.followed),
     ):
         try:
             rows.extend(connection.execute(sql))

@@ -8,10 +8,13 @@ from .api import CommercialList
 from .const import (
     COMMERCIAL_LIST_NONE,
     CONF_COMMERCIAL_LIST,
+    CONF_DELIVERY_REPORTS,
+    CONF_LOW_CREDIT,
     CONF_MAX_PARTS,
     CONF_PLAIN_LETTERS,
     CONF_REPEATED_MESSAGES,
     CONF_RETRY_MINUTES,
+    DEFAULT_LOW_CREDIT,
     DEFAULT_MAX_PARTS,
     DEFAULT_RETRY_MINUTES,
     RepeatedMessages,
@@ -32,6 +35,9 @@ class AccountOptions:
     max_parts: int
     plain_letters: bool
     retry_minutes: int
+    delivery_reports: bool
+    low_credit: int
+    """Warn below so many SMS, 0 for never."""
 
     @classmethod
     def of(cls, options: Mapping[str, Any]) -> Self:
@@ -43,5 +49,7 @@ class AccountOptions:
             ),
             max_parts=int(options.get(CONF_MAX_PARTS, DEFAULT_MAX_PARTS)),
             plain_letters=bool(options.get(CONF_PLAIN_LETTERS, False)),
+            delivery_reports=bool(options.get(CONF_DELIVERY_REPORTS, True)),
+            low_credit=int(options.get(CONF_LOW_CREDIT, DEFAULT_LOW_CREDIT)),
             retry_minutes=int(options.get(CONF_RETRY_MINUTES, DEFAULT_RETRY_MINUTES)),
         )

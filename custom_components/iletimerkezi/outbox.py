@@ -25,13 +25,13 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
 
 from . import composing
-from .announcer import SLICE, Announcer, Listener
+from .announcer import SLICE, Announcer
 from .api import CommercialList, IletiMerkeziClient, StatusCode
 from .attempts import Accepted, Attempts, Changed, RecipientRejected, Rejected
 from .clock import steady
 from .const import DOMAIN
 from .dispatcher import Dispatcher, Verdict
-from .journal import Journal
+from .journal import Journal, Restored
 from .repeats import Repeats
 from .settings import PATIENCE, PATIENCE_WITHOUT_QUEUE, SendingSettings
 from .sms import Attempt, Outcome, OutgoingSms, Shipment, Status, Ticket
@@ -50,9 +50,10 @@ class Outbox:
         hass: HomeAssistant,
         client: IletiMerkeziClient,
         journal: Journal,
+        announcer: Announcer,
         settings: SendingSettings,
     ) -> None:
-        """Initialize; nothing is sent before async_start."""
+        """Initialize; nothing is sent before start."""
         self._hass = hass
         self._client = client
         self._journal = journal
@@ -60,7 +61,7 @@ class Outbox:
         self._repeats = Repeats(steady)
         self._attempts = Attempts(client, journal, self._repeats, settings)
         self._dispatcher = Dispatcher(self._async_attempt)
-        self._announcer = Announcer(hass.loop)
+        self._announcer = announcer
         self._arrivals: dict[_Key, Shipment] = {}
         self._open: dict[str, Shipment] = {}
         self._untold: deque[Shipment] = deque()
@@ -77,10 +78,13 @@ class Outbox:
         """How many messages wait for the provider, counted by recipient."""
         return self._pending
 
-    @callback
-    def subscribe(self, listener: Listener) -> Callable[[], None]:
-        """Have every outcome of every message told; returns how to stop it."""
-        return self._announcer.subscribe(listener)
+    def figures(self) -> dict[str, int | bool]:
+        """Return what helps to understand the outbox without being personal."""
+        return {
+            "open": len(self._open),
+            "under_way": sum(shipment.under_way for shipment in self._open.values()),
+            "line_down": self._dispatcher.line_down,
+        }
 
     @callback
     def watch_pending(self, watcher: Callable[[], None]) -> Callable[[], None]:
@@ -88,16 +92,16 @@ class Outbox:
         self._pending_watchers.append(watcher)
         return partial(self._pending_watchers.remove, watcher)
 
-    async def async_start(self) -> None:
+    @callback
+    def start(self, restored: Restored) -> None:
         """Go on with what a restart interrupted, oldest first."""
-        shipments, accepted = await self._journal.async_load()
-        self._repeats.restore(accepted)
-        for shipment in shipments:
+        self._repeats.restore(restored.accepted)
+        for shipment in restored.shipments:
             self._repeats.claim(shipment.text, shipment.recipients)
             self._open[shipment.id] = shipment
             self._untold.append(shipment)
         self._sweep()
-        self._dispatcher.add(shipments)
+        self._dispatcher.add(restored.shipments)
 
     async def async_close(self) -> None:
         """Stop; what is unfinished stays in the journal."""
@@ -114,7 +118,6 @@ class Outbox:
             else:
                 self._expire(shipment)
         self._announcer.announce_all()
-        await self._journal.async_close()
 
     async def async_send(self, sms: OutgoingSms) -> list[Outcome]:
         """Take a message over and return what became of it, by recipient.

@@ -6,27 +6,37 @@ a reload of the account, and so does what is known about it here.
 """
 
 from asyncio import Task
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
 from homeassistant.components import persistent_notification
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.translation import async_get_translations
 from homeassistant.util import dt as dt_util
 from homeassistant.util.hass_dict import HassKey
 
-from .account import IletiMerkeziConfigEntry
 from .api.errors import Remedy, meaning_of
 from .clock import steady
 from .const import DOMAIN, NAME
 from .failures import text_key
+from .issues import Repair, async_create_repair, async_delete_repair
+from .journal import Journal
 from .markdown import escaped
 from .outbox import Outbox
 from .recipients import display_name
 from .sms import Outcome, Status
 
 UNREACHABLE: Final = "unreachable"
+UNDELIVERED: Final = "undelivered"
+
+_REPAIRS: Final = {
+    Remedy.SENDER_NOT_APPROVED: Repair.SENDER_NOT_APPROVED,
+    Remedy.IYS_NOT_SET_UP: Repair.IYS_NOT_SET_UP,
+}
+"""What a success closes; the one about credit is the balance's affair."""
 
 _MAX_NAMES: Final = 10
 
@@ -34,6 +44,9 @@ _MAX_NAMES: Final = 10
 @dataclass(slots=True)
 class Problem:
     """A kind of failure, since the last success."""
+
+    kind: str
+    """The end of its texts' translation keys."""
 
     count: int = 0
     names: dict[str, None] = field(default_factory=dict)
@@ -43,8 +56,6 @@ class Problem:
     last_steady: float = 0.0
     code: int | None = None
     provider_text: str = ""
-    given_up: bool = False
-    """Messages expired, not merely wait."""
 
     def note(self, outcome: Outcome) -> None:
         """Count an outcome."""
@@ -62,15 +73,20 @@ DATA_PROBLEMS: HassKey[dict[str, dict[str, Problem]]] = HassKey(f"{DOMAIN}_probl
 
 
 class Problems:
-    """The notifications of one account."""
+    """The notifications of one account, and the repairs that go with them."""
 
     def __init__(
-        self, hass: HomeAssistant, entry: IletiMerkeziConfigEntry, outbox: Outbox
+        self,
+        hass: HomeAssistant,
+        entry: ConfigEntry,
+        outbox: Outbox,
+        journal: Journal,
     ) -> None:
         """Initialize."""
         self._hass = hass
         self._entry = entry
         self._outbox = outbox
+        self._journal = journal
         self._problems = hass.data.setdefault(DATA_PROBLEMS, {}).setdefault(
             entry.entry_id, {}
         )
@@ -80,37 +96,83 @@ class Problems:
     @callback
     def handle(self, outcome: Outcome) -> None:
         """Show, update or dismiss what an outcome concerns."""
-        if outcome.status is Status.ACCEPTED:
-            self._success(outcome)
-            return
-        key = UNREACHABLE
-        if outcome.status is Status.REJECTED:
-            key = str(outcome.code)
-            if meaning_of(outcome.code or 0).remedy is Remedy.NEW_CREDENTIALS:
-                self._entry.async_start_reauth(self._hass)
+        match outcome.status:
+            case Status.ACCEPTED:
+                self._succeed(outcome)
+            case Status.REJECTED:
+                self._note(str(outcome.code), text_key(outcome.code), outcome)
+                self._mend(outcome)
+            case Status.QUEUED:
+                self._note(UNREACHABLE, "unreachable", outcome)
+            case Status.EXPIRED:
+                self._note(UNREACHABLE, "given_up", outcome)
+            case Status.UNDELIVERED:
+                self._note(UNDELIVERED, UNDELIVERED, outcome)
+            case Status.DELIVERED:
+                self._deliver(outcome)
+
+    @callback
+    def _note(self, key: str, kind: str, outcome: Outcome) -> None:
+        """Add an outcome to its problem."""
         problem = self._problems.get(key)
-        if problem is None or (
-            outcome.status is Status.EXPIRED and not problem.given_up
-        ):
+        if problem is None or (kind == "given_up" and problem.kind != kind):
             # What is given up is counted anew: until then it was waiting.
-            problem = self._problems[key] = Problem()
-        problem.given_up |= outcome.status is Status.EXPIRED
+            problem = self._problems[key] = Problem(kind)
         problem.note(outcome)
         self._show(key)
 
     @callback
-    def _success(self, outcome: Outcome) -> None:
+    def _mend(self, outcome: Outcome) -> None:
+        """Ask for what a refusal needs."""
+        remedy = meaning_of(outcome.code or 0).remedy
+        if remedy is Remedy.NEW_CREDENTIALS:
+            self._entry.async_start_reauth(self._hass)
+        elif repair := _REPAIRS.get(remedy):
+            async_create_repair(self._hass, self._entry, repair)
+
+    @callback
+    def _succeed(self, outcome: Outcome) -> None:
         """Dismiss what the success of a later message proves to be over."""
         for key, problem in list(self._problems.items()):
-            waits = key == UNREACHABLE and not problem.given_up
+            if key == UNDELIVERED:
+                continue
+            waits = problem.kind == "unreachable"
             if waits and self._outbox.pending:
                 self._show(key)
             elif waits or outcome.created > problem.last_steady:
-                del self._problems[key]
-                self._outdated.discard(key)
-                persistent_notification.async_dismiss(
-                    self._hass, notification_id(self._entry.entry_id, key)
-                )
+                self._dismiss(key)
+        remedies = {
+            meaning_of(problem.code or 0).remedy for problem in self._problems.values()
+        }
+        for remedy, repair in _REPAIRS.items():
+            if remedy not in remedies:
+                async_delete_repair(self._hass, self._entry, repair)
+
+    @callback
+    def _deliver(self, outcome: Outcome) -> None:
+        """Take out of the undelivered who has got a later message."""
+        problem = self._problems.get(UNDELIVERED)
+        name = display_name(outcome.number, outcome.recipient)
+        if (
+            problem is None
+            or name not in problem.names
+            or outcome.created <= problem.last_steady
+        ):
+            return
+        del problem.names[name]
+        if problem.names:
+            self._show(UNDELIVERED)
+        else:
+            self._dismiss(UNDELIVERED)
+
+    @callback
+    def _dismiss(self, key: str) -> None:
+        """Take a notification away."""
+        del self._problems[key]
+        self._outdated.discard(key)
+        persistent_notification.async_dismiss(
+            self._hass, notification_id(self._entry.entry_id, key)
+        )
 
     @callback
     def _show(self, key: str) -> None:
@@ -133,13 +195,13 @@ class Problems:
                     self._render(key, problem, texts)
 
     @callback
-    def _render(self, key: str, problem: Problem, texts: dict[str, str]) -> None:
+    def _render(self, key: str, problem: Problem, texts: Mapping[str, str]) -> None:
         """Write a notification in Home Assistant's language."""
-        kind = text_key(problem.code)
-        count = problem.count
-        if key == UNREACHABLE:
-            kind = "given_up" if problem.given_up else UNREACHABLE
-            count = count if problem.given_up else self._outbox.pending
+        kind, count = problem.kind, problem.count
+        if kind == "unreachable":
+            count = self._outbox.pending
+            if not self._journal.writable:
+                kind = "unreachable_unsafe"
         prefix = f"component.{DOMAIN}.issues"
         description, details = (
             texts[f"{prefix}.{name}.description"].format(
@@ -169,6 +231,11 @@ class Problems:
 def notification_id(entry_id: str, key: str) -> str:
     """Return the id of a notification."""
     return f"{DOMAIN}_{entry_id}_{key}"
+
+
+def problems_of(hass: HomeAssistant, entry_id: str) -> Mapping[str, Problem]:
+    """Return what an account's notifications tell at present."""
+    return hass.data.get(DATA_PROBLEMS, {}).get(entry_id, {})
 
 
 @callback

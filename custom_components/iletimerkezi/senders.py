@@ -1,6 +1,26 @@
-"""What can be a sender: the name that a phone shows instead of a number."""
+"""The sender: the name that a phone shows instead of a number."""
 
+from collections.abc import Mapping
+import logging
 from typing import Final
+
+from homeassistant.const import CONF_API_KEY, CONF_URL
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from homeassistant.helpers.selector import (
+    SelectSelector,
+    SelectSelectorConfig,
+    SelectSelectorMode,
+    TextSelector,
+)
+
+from .api import IletiMerkeziClient, IletiMerkeziError
+from .const import CONF_API_HASH
+
+_LOGGER = logging.getLogger(__name__)
+
+TEST_SENDER: Final = "APITEST"
+"""Open to everybody; the provider replaces every text of it by a fixed one."""
 
 _MAX_LENGTH: Final = 11
 _TURKISH_LETTERS: Final = frozenset("çğıöşüÇĞİÖŞÜ")
@@ -17,4 +37,37 @@ def is_valid_sender(sender: str) -> bool:
         and len(sender) <= _MAX_LENGTH
         and sender.isprintable()
         and not _TURKISH_LETTERS.intersection(sender)
+    )
+
+
+def sender_selector(approved: list[str]) -> SelectSelector | TextSelector:
+    """Return the field for a sender: the approved ones, or any other."""
+    if not approved:
+        return TextSelector()
+    return SelectSelector(
+        SelectSelectorConfig(
+            options=approved, custom_value=True, mode=SelectSelectorMode.DROPDOWN
+        )
+    )
+
+
+async def async_approved_senders(
+    hass: HomeAssistant, data: Mapping[str, str]
+) -> list[str]:
+    """Return the approved senders of an account; without them one can type."""
+    try:
+        return await client_for(hass, data).senders()
+    except IletiMerkeziError as err:
+        _LOGGER.debug("The approved senders cannot be listed: %s", err)
+        return []
+
+
+@callback
+def client_for(hass: HomeAssistant, data: Mapping[str, str]) -> IletiMerkeziClient:
+    """Return a client for the data of an account."""
+    return IletiMerkeziClient(
+        async_get_clientsession(hass),
+        api_key=data[CONF_API_KEY],
+        api_hash=data[CONF_API_HASH],
+        url=data[CONF_URL],
     )

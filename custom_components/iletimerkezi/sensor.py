@@ -1,16 +1,55 @@
 """The numbers of an account."""
 
-from typing import override
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, override
 
-from homeassistant.components.sensor import SensorEntity, SensorStateClass
+from homeassistant.components.sensor import (
+    SensorDeviceClass,
+    SensorEntity,
+    SensorEntityDescription,
+    SensorStateClass,
+)
 from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.typing import StateType
+from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .account import IletiMerkeziConfigEntry
+from .api import Balance
+from .coordinator import BalanceCoordinator
 from .entity import AccountEntity
 
+# Nothing is asked by the entities themselves.
 PARALLEL_UPDATES = 0
+
+_LIRA: Final = "TRY"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BalanceSensorDescription(SensorEntityDescription):
+    """A number that the balance holds."""
+
+    value_fn: Callable[[Balance], StateType]
+
+
+BALANCE_SENSORS: Final = (
+    BalanceSensorDescription(
+        key="balance",
+        translation_key="balance",
+        device_class=SensorDeviceClass.MONETARY,
+        native_unit_of_measurement=_LIRA,
+        suggested_display_precision=2,
+        value_fn=lambda balance: float(balance.amount),
+    ),
+    BalanceSensorDescription(
+        key="sms_credits",
+        translation_key="sms_credits",
+        state_class=SensorStateClass.MEASUREMENT,
+        value_fn=lambda balance: balance.sms,
+    ),
+)
 
 
 async def async_setup_entry(
@@ -19,11 +58,43 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the sensors of an account."""
-    async_add_entities([PendingMessagesSensor(entry)])
+    async_add_entities(
+        [
+            PendingMessagesSensor(entry),
+            *(BalanceSensor(entry, description) for description in BALANCE_SENSORS),
+        ]
+    )
+
+
+class BalanceSensor(AccountEntity, CoordinatorEntity[BalanceCoordinator], SensorEntity):
+    """What is left on the account."""
+
+    entity_description: BalanceSensorDescription
+
+    def __init__(
+        self, entry: IletiMerkeziConfigEntry, description: BalanceSensorDescription
+    ) -> None:
+        """Initialize."""
+        AccountEntity.__init__(self, entry, description.key)
+        CoordinatorEntity.__init__(self, entry.runtime_data.coordinator)
+        self.entity_description = description
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Return whether the provider has told the balance."""
+        return super().available and self.coordinator.data is not None
+
+    @property
+    @override
+    def native_value(self) -> StateType:
+        """Return the number."""
+        balance = self.coordinator.data
+        return None if balance is None else self.entity_description.value_fn(balance)
 
 
 class PendingMessagesSensor(AccountEntity, SensorEntity):
-    """How many messages wait for the provider."""
+    """How many messages wait for the provider, counted by recipient."""
 
     _attr_translation_key = "pending_messages"
     _attr_entity_category = EntityCategory.DIAGNOSTIC
@@ -36,6 +107,7 @@ class PendingMessagesSensor(AccountEntity, SensorEntity):
     @override
     async def async_added_to_hass(self) -> None:
         """Follow the outbox."""
+        await super().async_added_to_hass()
         self.async_on_remove(
             self._entry.runtime_data.outbox.watch_pending(self._handle_pending)
         )

@@ -20,12 +20,12 @@ from homeassistant.core import (
     SupportsResponse,
     callback,
 )
-from homeassistant.exceptions import ServiceValidationError
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.entity_component import DATA_INSTANCES
 
 from .account import IletiMerkeziConfigEntry
-from .api import CommercialList
+from .api import CommercialList, ProviderUnreachableError, RefusedError, StatusCode
 from .api.text import measure
 from .const import (
     ATTR_COMMERCIAL_LIST,
@@ -42,7 +42,17 @@ from .recipients import Recipients, from_entity, from_numbers, numbers_of
 from .sending import async_send, checked_sender, checked_text
 from .sms import Outcome
 
+SERVICE_GET_REPORT: Final = "get_report"
 SERVICE_SEND_MESSAGE: Final = "send_message"
+
+ATTR_ORDER_ID: Final = "order_id"
+
+GET_REPORT_SCHEMA: Final = vol.Schema(
+    {
+        vol.Optional(ATTR_CONFIG_ENTRY_ID): cv.string,
+        vol.Required(ATTR_ORDER_ID): cv.string,
+    }
+)
 
 SEND_MESSAGE_SCHEMA: Final = vol.Schema(
     {
@@ -77,6 +87,13 @@ def async_setup_services(hass: HomeAssistant) -> None:
         schema=SEND_MESSAGE_SCHEMA,
         supports_response=SupportsResponse.OPTIONAL,
     )
+    hass.services.async_register(
+        DOMAIN,
+        SERVICE_GET_REPORT,
+        _async_get_report,
+        schema=GET_REPORT_SCHEMA,
+        supports_response=SupportsResponse.ONLY,
+    )
 
 
 async def _async_send_message(call: ServiceCall) -> ServiceResponse:
@@ -101,6 +118,43 @@ async def _async_send_message(call: ServiceCall) -> ServiceResponse:
     outcomes = [outcome for result in results for outcome in result]
     raise_for_failures(outcomes)
     return _response(outcomes)
+
+
+async def _async_get_report(call: ServiceCall) -> ServiceResponse:
+    """Ask what became of an order."""
+    entry = async_get_account(call.hass, call.data.get(ATTR_CONFIG_ENTRY_ID))
+    order_id: str = call.data[ATTR_ORDER_ID].strip()
+    try:
+        report = await entry.runtime_data.client.report(order_id)
+    except RefusedError as err:
+        known = err.code in (StatusCode.ORDER_NOT_FOUND, StatusCode.UNAUTHORIZED)
+        raise HomeAssistantError(
+            translation_domain=DOMAIN,
+            translation_key=f"report_{err.code}" if known else "report_refused",
+            translation_placeholders={
+                "order_id": order_id,
+                "code": str(err.code),
+                "provider_text": err.provider_text,
+            },
+        ) from None
+    except ProviderUnreachableError:
+        raise HomeAssistantError(
+            translation_domain=DOMAIN,
+            translation_key="report_unreachable",
+            translation_placeholders={"order_id": order_id},
+        ) from None
+    return {
+        "order_id": report.order_id,
+        "status": report.status.value,
+        "total": report.total,
+        "delivered": report.delivered,
+        "undelivered": report.undelivered,
+        "waiting": report.waiting,
+        "messages": [
+            {"number": message.number, "status": message.status.value}
+            for message in report.messages
+        ],
+    }
 
 
 def _shares(call: ServiceCall) -> dict[IletiMerkeziConfigEntry, _Share]:

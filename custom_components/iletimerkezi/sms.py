@@ -23,10 +23,12 @@ class OutgoingSms:
 
 
 class Status(StrEnum):
-    """What became of a message to one number, as far as the outbox sees it."""
+    """What became of a message to one number."""
 
     ACCEPTED = "accepted"
     QUEUED = "queued"
+    DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
     REJECTED = "rejected"
     EXPIRED = "expired"
 
@@ -118,3 +120,15 @@ class Ticket:
 
     future: Future[Outcome]
     shipment: Shipment
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class FollowedOrder:
+    """An accepted order whose delivery is not known yet."""
+
+    id: str
+    created: float
+    """On the steady clock."""
+
+    waiting: dict[str, str | None]
+    """Numbers without final state, each with the name of its recipient."""

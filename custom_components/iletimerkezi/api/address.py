@@ -17,10 +17,16 @@ def validated_url(value: str) -> str:
     Raises ValueError for everything else, also for an address that brings its
     own user, query or fragment.
     """
-    url = URL(value.strip())
+    value = value.strip()
+    if " " in value or not value.isprintable():
+        raise ValueError("Not an http address")
+    try:
+        url = URL(value)
+    except IndexError:  # what yarl makes of "https://[]@"
+        raise ValueError("Not an http address") from None
     if url.scheme not in ("http", "https") or not url.host:
         raise ValueError("Not an http address")
-    if url.user or url.password or url.query_string or url.fragment:
+    if "@" in url.raw_authority or url.query_string or url.fragment:
         raise ValueError("Only scheme, host, port and path belong into the address")
     if url.scheme == "http" and not _is_loopback(url.host):
         raise ValueError("Plain http would show key and hash to the network")

@@ -48,6 +48,9 @@ def parse_order(http_status: int, body: bytes) -> Order:
 def parse_balance(http_status: int, body: bytes) -> Balance:
     """Return the balance; raises like parse_order."""
     balance = _mapping(_parse_json(http_status, body).get("balance"))
+    # An empty element stands for zero; without any, nobody knows the balance.
+    if not {"amount", "sms"} <= balance.keys():
+        raise ProviderUnreachableError("success without balance", maybe_processed=False)
     amount, sms = _to_decimal(balance.get("amount")), _to_decimal(balance.get("sms"))
     if amount is None or sms is None:
         raise ProviderUnreachableError("balance is no number", maybe_processed=False)
@@ -63,6 +66,8 @@ def parse_senders(http_status: int, body: bytes) -> list[str]:
 def parse_report(http_status: int, body: bytes) -> Report:
     """Return one page of an order's report; raises like parse_order."""
     order = _mapping(_parse_json(http_status, body).get("order"))
+    if not order:
+        raise ProviderUnreachableError("success without report", maybe_processed=False)
     messages = tuple(
         ReportedMessage(
             number=_number(message.get("number")),
@@ -74,7 +79,7 @@ def parse_report(http_status: int, body: bytes) -> Report:
         if message
     )
     return Report(
-        order_id=str(order.get("id") or ""),
+        order_id=_to_text(order.get("id")),
         status=_ORDER_STATUS.get(
             _to_int(order.get("status")) or 0, OrderStatus.SENDING
         ),
@@ -95,6 +100,8 @@ class _PlainTreeBuilder(ET.TreeBuilder):
 
 def _parse_xml(body: bytes) -> ET.Element | None:
     """Return the root of an XML answer, None if it is none."""
+    # A script prints a line feed in front of the declaration all too easily.
+    body = body.lstrip()
     # A wrong charset garbles at most the message text, so the second look
     # replaces what cannot be decoded: the code counts, not the words.
     for document in (body, body.decode(errors="replace")):
@@ -113,13 +120,13 @@ def _parse_json(http_status: int, body: bytes) -> Mapping[str, Any]:
     """Return what is inside `response`, after its code has been checked."""
     try:
         document = json.loads(body, parse_float=Decimal)
-    except ValueError, RecursionError:
+    except ValueError, RecursionError, InvalidOperation:
         document = None
     response = _mapping(_mapping(document).get("response"))
     status = _mapping(response.get("status"))
     if (code := _to_int(status.get("code"))) is None:
         _raise_for_unreadable(http_status, body)
-    _raise_for_code(code, str(status.get("message") or ""))
+    _raise_for_code(code, _to_text(status.get("message")))
     return response
 
 
@@ -171,11 +178,18 @@ def _to_decimal(value: object) -> Decimal | None:
 
 
 def _to_int(value: object) -> int | None:
-    """Return a whole number of any type seen, None if it is none."""
+    """Return a whole number of any type seen, None if it is empty or none."""
+    if isinstance(value, str):
+        value = value.strip()
     if value in (None, "", [], {}):
         return None
     number = _to_decimal(value)
     return None if number is None or number % 1 else int(number)
+
+
+def _to_text(value: object) -> str:
+    """Return a text or a number as text, "" for anything else."""
+    return str(value).strip() if isinstance(value, str | int | Decimal) else ""
 
 
 def _number(value: object) -> str:
@@ -183,4 +197,4 @@ def _number(value: object) -> str:
     try:
         return parse_number(value)
     except InvalidNumberError:
-        return str(value)
+        return _to_text(value)

@@ -40,15 +40,19 @@ def parse_number(value: object) -> str:
     """Return the ten digits `5xxxxxxxxx` of a Turkish mobile number.
 
     Takes every common spelling: +90 530 123 45 67, 0090…, 90530…, 0530…,
-    530…, (0530) 123-45-67, tel:+90530…, with any kind of space, dash or
-    invisible mark that copying from an address book leaves behind, and the
-    integer that unquoted YAML makes of 5301234567.
+    530…, (0530) 123-45-67, (+90) 530…, tel:+90530…, with any kind of space,
+    dash or invisible mark that copying from an address book leaves behind, and
+    the integer that unquoted YAML makes of 5301234567.
 
     Raises InvalidNumberError with the reason for everything else.
     """
     if isinstance(value, bool) or not isinstance(value, str | int):
         raise InvalidNumberError(InvalidNumberReason.LETTERS)
-    international, digits = _digits(str(value))
+    try:
+        text = str(value)
+    except ValueError:  # an integer of more digits than Python writes down
+        raise InvalidNumberError(InvalidNumberReason.UNQUOTED) from None
+    international, digits = _digits(text)
     national = _national(international, digits)
     if national is not None and _MOBILE.fullmatch(national):
         return national
@@ -64,9 +68,10 @@ def _digits(text: str) -> tuple[bool, str]:
         for char in unicodedata.normalize("NFKC", text)
         if unicodedata.category(char) not in ("Cf", "Cc") or char.isspace()
     ).strip()
-    text = text.removeprefix("tel:").strip()
+    # The separators first: "(+90) 530 …" is written internationally, too.
+    text = _SEPARATORS.sub("", text.removeprefix("tel:"))
     international = text.startswith("+")
-    text = _SEPARATORS.sub("", text.removeprefix("+"))
+    text = text.removeprefix("+")
     if not text:
         raise InvalidNumberError(InvalidNumberReason.EMPTY)
     if not text.isdecimal():
@@ -92,7 +97,9 @@ def _is_octal_misreading(digits: str) -> bool:
 
     YAML 1.1 reads 05321234567 as an octal number: 725956983.
     """
-    return len(digits) < _LENGTH and _MOBILE.fullmatch(f"{int(digits):o}") is not None
+    return (
+        0 < len(digits) < _LENGTH and _MOBILE.fullmatch(f"{int(digits):o}") is not None
+    )
 
 
 def _reason(national: str | None) -> InvalidNumberReason:

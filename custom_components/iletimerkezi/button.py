@@ -1,0 +1,61 @@
+"""A button for each recipient that sends a test message."""
+
+from typing import override
+
+from homeassistant.components.button import ButtonEntity
+from homeassistant.config_entries import ConfigSubentry
+from homeassistant.const import EntityCategory
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.translation import async_get_translations
+
+from .account import IletiMerkeziConfigEntry
+from .const import DOMAIN
+from .entity import RecipientEntity
+from .failures import raise_for_failures
+from .recipients import numbers_of, recipients_of
+from .sending import async_send, checked_text
+
+# Unlimited, as for the messages themselves.
+PARALLEL_UPDATES = 0
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: IletiMerkeziConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Set up the buttons of an account."""
+    for subentry in recipients_of(entry):
+        async_add_entities(
+            [TestMessageButton(entry, subentry)],
+            config_subentry_id=subentry.subentry_id,
+        )
+
+
+class TestMessageButton(RecipientEntity, ButtonEntity):
+    """Sends a test message, which costs one SMS for each number."""
+
+    _attr_entity_category = EntityCategory.DIAGNOSTIC
+    _attr_translation_key = "send_test_message"
+
+    def __init__(
+        self, entry: IletiMerkeziConfigEntry, subentry: ConfigSubentry
+    ) -> None:
+        """Initialize."""
+        super().__init__(entry, subentry)
+        self._attr_unique_id = f"{subentry.subentry_id}_send_test_message"
+
+    @override
+    async def async_press(self) -> None:
+        """Send the message in Home Assistant's language."""
+        texts = await async_get_translations(
+            self.hass, self.hass.config.language, "common", [DOMAIN]
+        )
+        raise_for_failures(
+            await async_send(
+                self._entry,
+                checked_text(None, texts[f"component.{DOMAIN}.common.test_message"]),
+                numbers_of(self._subentry),
+            )
+        )

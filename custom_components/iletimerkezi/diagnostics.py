@@ -1,0 +1,48 @@
+"""What a stranger needs to help, without anything personal: counts, not contents."""
+
+from typing import Any, Final
+
+from homeassistant.components.diagnostics import async_redact_data
+from homeassistant.const import CONF_API_KEY, CONF_URL
+from homeassistant.core import HomeAssistant
+
+from .account import IletiMerkeziConfigEntry
+from .api import DEFAULT_URL
+from .const import CONF_API_HASH, CONF_NUMBERS, CONF_SENDER
+from .problems import problems_of
+from .recipients import recipients_of
+from .senders import TEST_SENDER
+
+_SECRET: Final = {CONF_API_KEY, CONF_API_HASH, CONF_SENDER, CONF_URL}
+
+
+async def async_get_config_entry_diagnostics(
+    hass: HomeAssistant, entry: IletiMerkeziConfigEntry
+) -> dict[str, Any]:
+    """Return the diagnostics of an account."""
+    data = entry.runtime_data
+    balance = data.coordinator.data
+    return {
+        "data": async_redact_data(entry.data, _SECRET),
+        "own_address": entry.data[CONF_URL] != DEFAULT_URL,
+        "test_sender": entry.data[CONF_SENDER] == TEST_SENDER,
+        "options": dict(entry.options),
+        "numbers_by_recipient": [
+            len(subentry.data[CONF_NUMBERS]) for subentry in recipients_of(entry)
+        ],
+        "balance": {
+            "known": data.coordinator.last_update_success,
+            "amount": str(balance.amount) if balance else None,
+            "sms": balance.sms if balance else None,
+        },
+        "messages": {
+            **data.outbox.figures(),
+            "waiting": data.outbox.pending,
+            "orders_followed": data.delivery.open_orders,
+            "journal_writable": data.journal.writable,
+        },
+        "problems": {
+            key: {"count": problem.count, "last": problem.last.isoformat()}
+            for key, problem in problems_of(hass, entry.entry_id).items()
+        },
+    }

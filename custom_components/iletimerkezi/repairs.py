@@ -1,0 +1,109 @@
+"""Repairs that can be mended with a click."""
+
+from typing import Any
+
+import voluptuous as vol
+
+from homeassistant.components.repairs import ConfirmRepairFlow, RepairsFlow
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResult
+
+from .account import IletiMerkeziConfigEntry
+from .const import COMMERCIAL_LIST_NONE, CONF_COMMERCIAL_LIST, CONF_SENDER
+from .issues import Repair
+from .senders import async_approved_senders, is_valid_sender, sender_selector
+
+
+async def async_create_fix_flow(
+    hass: HomeAssistant,
+    issue_id: str,
+    data: dict[str, str | int | float | None] | None,
+) -> RepairsFlow:
+    """Return the flow that mends a repair."""
+    entry_id = str((data or {}).get("entry_id"))
+    entry: IletiMerkeziConfigEntry | None = hass.config_entries.async_get_entry(
+        entry_id
+    )
+    repair = issue_id.removeprefix(f"{entry_id}_")
+    if entry is not None and repair in (Repair.SENDER_NOT_APPROVED, Repair.TEST_SENDER):
+        return SenderRepairFlow(entry)
+    if entry is not None and repair == Repair.IYS_NOT_SET_UP:
+        return IysRepairFlow(entry)
+    return ConfirmRepairFlow()
+
+
+class SenderRepairFlow(RepairsFlow):
+    """Choose another sender."""
+
+    def __init__(self, entry: IletiMerkeziConfigEntry) -> None:
+        """Initialize."""
+        self._entry = entry
+        self._approved: list[str] | None = None
+
+    async def async_step_init(
+        self, user_input: dict[str, str] | None = None
+    ) -> FlowResult[Any, Any]:
+        """Start; what comes with the first call is no input."""
+        return await self.async_step_sender()
+
+    async def async_step_sender(
+        self, user_input: dict[str, str] | None = None
+    ) -> FlowResult[Any, Any]:
+        """Offer the approved senders and save the choice."""
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            if is_valid_sender(user_input[CONF_SENDER]):
+                self.hass.config_entries.async_update_entry(
+                    self._entry, data={**self._entry.data, **user_input}
+                )
+                return self.async_create_entry(data={})
+            errors[CONF_SENDER] = "invalid_sender"
+        if self._approved is None:
+            self._approved = await async_approved_senders(self.hass, self._entry.data)
+        return self.async_show_form(
+            step_id="sender",
+            data_schema=self.add_suggested_values_to_schema(
+                vol.Schema(
+                    {vol.Required(CONF_SENDER): sender_selector(self._approved)}
+                ),
+                user_input,
+            ),
+            errors=errors,
+            description_placeholders={
+                "account": self._entry.title,
+                "sender": self._entry.data[CONF_SENDER],
+            },
+        )
+
+
+class IysRepairFlow(RepairsFlow):
+    """Switch the commercial list off."""
+
+    def __init__(self, entry: IletiMerkeziConfigEntry) -> None:
+        """Initialize."""
+        self._entry = entry
+
+    async def async_step_init(
+        self, user_input: dict[str, str] | None = None
+    ) -> FlowResult[Any, Any]:
+        """Start; what comes with the first call is no input."""
+        return await self.async_step_confirm()
+
+    async def async_step_confirm(
+        self, user_input: dict[str, str] | None = None
+    ) -> FlowResult[Any, Any]:
+        """Ask, then send informational messages from now on."""
+        if user_input is None:
+            return self.async_show_form(
+                step_id="confirm",
+                data_schema=vol.Schema({}),
+                description_placeholders={"account": self._entry.title},
+            )
+        self.hass.config_entries.async_update_entry(
+            self._entry,
+            options={
+                **self._entry.options,
+                CONF_COMMERCIAL_LIST: COMMERCIAL_LIST_NONE,
+            },
+        )
+        return self.async_create_entry(data={})
