@@ -4,11 +4,14 @@ from asyncio import AbstractEventLoop
 from collections import deque
 from collections.abc import Callable, Iterable
 from functools import partial
+import logging
 from typing import Final
 
 from homeassistant.core import callback
 
 from .sms import Outcome, Shipment
+
+_LOGGER = logging.getLogger(__name__)
 
 SLICE: Final = 16
 """Messages dealt with before the event loop gets its turn."""
@@ -71,5 +74,9 @@ class Announcer:
     @callback
     def _announce(self, outcome: Outcome) -> None:
         """Tell the listeners about one outcome."""
-        for listener in self._listeners:
-            listener(outcome)
+        for listener in tuple(self._listeners):
+            try:
+                listener(outcome)
+            except Exception:
+                # An entity's mistake must not touch the message or its callers.
+                _LOGGER.exception("A listener failed unexpectedly")

@@ -108,7 +108,8 @@ class Attempts:
             _LOGGER.debug("Attempt %s without answer: %s", shipment.attempts, err)
             if not err.maybe_processed:
                 shipment.unanswered = earlier
-                self._journal.put(shipment)
+                if not shipment.done:
+                    self._journal.put(shipment)
             return Unanswered()
         return Accepted(text, order.id)
 
@@ -135,6 +136,8 @@ class Attempts:
 
     def _refused(self, shipment: Shipment, text: str, err: RefusedError) -> Result:
         """Mend what can be mended of a refusal."""
+        if shipment.done:
+            return Rejected(text, err.code, err.provider_text)
         if err.code == StatusCode.REPEATED_ORDER:
             if self._is_own_repetition(shipment, text):
                 return Accepted(text, None)
@@ -185,3 +188,6 @@ class Attempts:
         self._repeats.claim(text, shipment.recipients)
         shipment.text = text
         shipment.unanswered = None
+        # Even if Home Assistant stops before it is tried: for the old text a
+        # restart would take the provider's 451 for our own attempt's.
+        self._journal.put(shipment)

@@ -209,7 +209,7 @@ class Delivery:
                 number=number,
                 recipient=order.waiting.pop(number),
                 text="",
-                created=order.created,
+                sequence=order.sequence,
                 order_id=order.id,
             )
             for number, status in finals

@@ -186,6 +186,9 @@ class Dispatcher:
     def _park(self, shipment: Shipment) -> None:
         """Try a shipment that fails alone on a schedule of its own."""
 
+        if self._closing:
+            return
+
         @callback
         def _unpark() -> None:
             del self._parked[shipment]

@@ -8,6 +8,7 @@ what comes in while a transaction is on its way shares the next one.
 
 import asyncio
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 import json
 import logging
@@ -23,6 +24,9 @@ from .repeats import MEMORY
 from .sms import Attempt, FollowedOrder, Shipment
 
 _LOGGER = logging.getLogger(__name__)
+
+_PATIENCE: Final = 1.5
+"""Seconds that anything waits for the disk."""
 
 _WRITE_AGAIN_AFTER: Final = 30.0
 """Seconds until a disk that refused a write is tried again."""
@@ -155,9 +159,19 @@ class Journal:
         )
 
     async def async_written(self, shipment: Shipment) -> None:
-        """Wait until the state of a shipment is on the disk, if it can be."""
-        while shipment.id in self._unwritten and self._writable and self._transaction:
-            await asyncio.shield(self._transaction)
+        """Wait until the state of a shipment is on the disk, if it can be.
+
+        A disk that takes too long is not waited for: an alarm must go out, and
+        its caller must be answered.
+        """
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_PATIENCE):
+                while (
+                    shipment.id in self._unwritten
+                    and self._writable
+                    and self._transaction
+                ):
+                    await asyncio.shield(self._transaction)
 
     async def async_close(self) -> None:
         """Write what is left and close the file."""

@@ -19,7 +19,6 @@ from homeassistant.util import dt as dt_util
 from homeassistant.util.hass_dict import HassKey
 
 from .api.errors import Remedy, meaning_of
-from .clock import steady
 from .const import DOMAIN, NAME
 from .failures import text_key
 from .issues import Repair, async_create_repair, async_delete_repair
@@ -27,7 +26,7 @@ from .journal import Journal
 from .markdown import escaped
 from .outbox import Outbox
 from .recipients import display_name
-from .sms import Outcome, Status
+from .sms import Outcome, Status, next_in_sequence
 
 UNREACHABLE: Final = "unreachable"
 UNDELIVERED: Final = "undelivered"
@@ -53,7 +52,9 @@ class Problem:
     """Whom it concerned, the latest last."""
 
     last: datetime = field(default_factory=dt_util.now)
-    last_steady: float = 0.0
+    sequence: int = 0
+    """Where the latest outcome stands among messages."""
+
     code: int | None = None
     provider_text: str = ""
 
@@ -64,7 +65,7 @@ class Problem:
         self.names[name] = None
         self.count += 1
         self.last = dt_util.now()
-        self.last_steady = steady()
+        self.sequence = next_in_sequence()
         self.code = outcome.code
         self.provider_text = outcome.provider_text
 
@@ -139,7 +140,7 @@ class Problems:
             waits = problem.kind == "unreachable"
             if waits and self._outbox.pending:
                 self._show(key)
-            elif waits or outcome.created > problem.last_steady:
+            elif waits or outcome.sequence > problem.sequence:
                 self._dismiss(key)
         remedies = {
             meaning_of(problem.code or 0).remedy for problem in self._problems.values()
@@ -156,7 +157,7 @@ class Problems:
         if (
             problem is None
             or name not in problem.names
-            or outcome.created <= problem.last_steady
+            or outcome.sequence <= problem.sequence
         ):
             return
         del problem.names[name]

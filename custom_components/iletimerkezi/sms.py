@@ -4,6 +4,8 @@ from asyncio import Future
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import count
+from typing import Final
 
 from homeassistant.util.ulid import ulid_now
 
@@ -20,6 +22,17 @@ class OutgoingSms:
 
     sender: str
     commercial_list: CommercialList | None
+
+
+_SEQUENCE: Final = count(1)
+
+
+def next_in_sequence() -> int:
+    """Return a number greater than any before: which of two things came later.
+
+    Clocks do not tell that for what happens within one tick.
+    """
+    return next(_SEQUENCE)
 
 
 class Status(StrEnum):
@@ -41,8 +54,8 @@ class Outcome:
     number: str
     recipient: str | None
     text: str
-    created: float
-    """When the caller handed the message over, on the outbox's steady clock."""
+    sequence: int
+    """Orders messages by when they were handed over, see next_in_sequence."""
 
     order_id: str | None = None
     code: int | None = None
@@ -87,6 +100,7 @@ class Shipment:
     """On the steady clock."""
 
     id: str = field(default_factory=ulid_now)
+    sequence: int = field(default_factory=next_in_sequence)
     timed: bool = False
     """The time was added because the text is a repeat."""
 
@@ -132,3 +146,5 @@ class FollowedOrder:
 
     waiting: dict[str, str | None]
     """Numbers without final state, each with the name of its recipient."""
+
+    sequence: int = field(default_factory=next_in_sequence)
