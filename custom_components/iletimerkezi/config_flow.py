@@ -63,7 +63,7 @@ _REAUTH_SCHEMA: Final = vol.Schema(_CREDENTIALS)
 _ACCOUNT_SCHEMA: Final = vol.Schema(
     {
         **_CREDENTIALS,
-        vol.Required(SECTION_ADVANCED): section(
+        vol.Required(SECTION_ADVANCED, default={CONF_URL: DEFAULT_URL}): section(
             vol.Schema(
                 {
                     vol.Required(CONF_URL, default=DEFAULT_URL): TextSelector(

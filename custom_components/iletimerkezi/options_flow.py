@@ -1,5 +1,6 @@
 """The options of an account."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import voluptuous as vol
@@ -58,27 +59,35 @@ def _choice(options: list[str], translation_key: str) -> SelectSelector:
     )
 
 
-_SCHEMA: Final = vol.Schema(
-    {
-        vol.Required(CONF_COMMERCIAL_LIST, default=COMMERCIAL_LIST_NONE): _choice(
-            [COMMERCIAL_LIST_NONE, *CommercialList], "commercial_list"
+def _schema(current: Mapping[str, Any]) -> vol.Schema:
+    """Return the form; what is not touched keeps its present value."""
+    fields: dict[str, tuple[Any, Any]] = {
+        CONF_COMMERCIAL_LIST: (
+            COMMERCIAL_LIST_NONE,
+            _choice([COMMERCIAL_LIST_NONE, *CommercialList], "commercial_list"),
         ),
-        vol.Required(
-            CONF_REPEATED_MESSAGES, default=RepeatedMessages.ADD_TIME.value
-        ): _choice([*RepeatedMessages], "repeated_messages"),
-        vol.Required(CONF_MAX_PARTS, default=DEFAULT_MAX_PARTS): _whole_number(
-            1, MAX_PARTS
+        CONF_REPEATED_MESSAGES: (
+            RepeatedMessages.ADD_TIME.value,
+            _choice([*RepeatedMessages], "repeated_messages"),
         ),
-        vol.Required(CONF_PLAIN_LETTERS, default=False): BooleanSelector(),
-        vol.Required(CONF_RETRY_MINUTES, default=DEFAULT_RETRY_MINUTES): _whole_number(
-            0, _MAX_RETRY_MINUTES, UnitOfTime.MINUTES
+        CONF_MAX_PARTS: (DEFAULT_MAX_PARTS, _whole_number(1, MAX_PARTS)),
+        CONF_PLAIN_LETTERS: (False, BooleanSelector()),
+        CONF_RETRY_MINUTES: (
+            DEFAULT_RETRY_MINUTES,
+            _whole_number(0, _MAX_RETRY_MINUTES, UnitOfTime.MINUTES),
         ),
-        vol.Required(CONF_DELIVERY_REPORTS, default=True): BooleanSelector(),
-        vol.Required(CONF_LOW_CREDIT, default=DEFAULT_LOW_CREDIT): _whole_number(
-            0, _MAX_LOW_CREDIT, "SMS"
+        CONF_DELIVERY_REPORTS: (True, BooleanSelector()),
+        CONF_LOW_CREDIT: (
+            DEFAULT_LOW_CREDIT,
+            _whole_number(0, _MAX_LOW_CREDIT, "SMS"),
         ),
     }
-)
+    return vol.Schema(
+        {
+            vol.Required(key, default=current.get(key, default)): field
+            for key, (default, field) in fields.items()
+        }
+    )
 
 
 class IletiMerkeziOptionsFlow(OptionsFlow):
@@ -91,8 +100,5 @@ class IletiMerkeziOptionsFlow(OptionsFlow):
         if user_input is not None:
             return self.async_create_entry(data=user_input)
         return self.async_show_form(
-            step_id="init",
-            data_schema=self.add_suggested_values_to_schema(
-                _SCHEMA, self.config_entry.options
-            ),
+            step_id="init", data_schema=_schema(self.config_entry.options)
         )
