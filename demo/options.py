@@ -1,0 +1,95 @@
+"""The command line."""
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass
+import os
+from pathlib import Path
+
+DEFAULT_HOME_PORT = 8123
+DEFAULT_PHONES_PORT = 8765
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What the person at the terminal wants."""
+
+    language: str
+    once: bool
+    late: bool
+    screenshots: Path | None
+    home_port: int
+    phones_port: int
+
+
+def parse(arguments: Sequence[str] | None = None) -> Options:
+    """Return what the command line says; a mistake ends the program."""
+    parser = argparse.ArgumentParser(
+        prog="scripts/demo",
+        description=(
+            "Try the integration: a real Home Assistant, a simulated provider, "
+            "no SMS, no cost. Sets an alarm off and shows what arrives on the phones."
+        ),
+        suggest_on_error=True,
+    )
+    parser.add_argument(
+        "--language",
+        choices=("tr", "en"),
+        default=_language_of_the_terminal(),
+        help="of Home Assistant and of what is said here; now: %(default)s",
+    )
+    parser.add_argument(
+        "--once",
+        action="store_true",
+        help="play every scene, check what arrives, and end",
+    )
+    parser.add_argument(
+        "--late",
+        action="store_true",
+        help="also an outage of more than two minutes, after which SMS say when they were meant",
+    )
+    parser.add_argument(
+        "--screenshots",
+        type=Path,
+        metavar="DIR",
+        help="afterwards take pictures of it into this folder; needs chromium",
+    )
+    parser.add_argument(
+        "--ha-port",
+        type=_port,
+        default=DEFAULT_HOME_PORT,
+        metavar="PORT",
+        help="of Home Assistant; default: %(default)s",
+    )
+    parser.add_argument(
+        "--simulator-port",
+        type=_port,
+        default=DEFAULT_PHONES_PORT,
+        metavar="PORT",
+        help="of the simulated provider; default: %(default)s",
+    )
+    given = parser.parse_args(arguments)
+    return Options(
+        language=given.language,
+        once=given.once,
+        late=given.late,
+        screenshots=given.screenshots,
+        home_port=given.ha_port,
+        phones_port=given.simulator_port,
+    )
+
+
+def _language_of_the_terminal() -> str:
+    """Return Turkish for a Turkish terminal, else English."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return "tr" if value.lower().startswith("tr") else "en"
+    return "en"
+
+
+def _port(text: str) -> int:
+    """Return a port number."""
+    port = int(text)
+    if not 1 <= port <= 65535:
+        raise argparse.ArgumentTypeError(f"{port} is not between 1 and 65535")
+    return port
