@@ -1,12 +1,14 @@
 """A real Home Assistant and the provider's simulator."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Generator
 
 import pytest
 
 # Makes Home Assistant look for the integration here, not among the plugin's own.
 import custom_components.iletimerkezi  # noqa: F401
 from simulator import Simulator
+
+from .helpers import complaints
 
 
 @pytest.fixture(autouse=True)
@@ -25,3 +27,10 @@ async def simulator(socket_enabled: None) -> AsyncGenerator[Simulator]:
     """Return a running provider."""
     async with Simulator() as running:
         yield running
+
+
+@pytest.fixture
+def quiet(caplog: pytest.LogCaptureFixture) -> Generator[None]:
+    """Fail if Home Assistant complains: a warning is a bug to come."""
+    yield
+    assert not complaints(caplog.get_records("call"))

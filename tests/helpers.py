@@ -1,15 +1,32 @@
 """Setting accounts up and looking at what they did."""
 
-from typing import Any
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+import logging
 from types import MappingProxyType
+from typing import Any
 
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_fire_time_changed,
+)
+
+from homeassistant.components.notify import (
+    ATTR_MESSAGE,
+    ATTR_TITLE,
+    DOMAIN as NOTIFY_DOMAIN,
+    SERVICE_SEND_MESSAGE,
+)
 from homeassistant.components.persistent_notification import (
     _async_get_or_create_notifications,
 )
 from homeassistant.config_entries import ConfigSubentryData
-from homeassistant.const import CONF_API_KEY, CONF_URL
+from homeassistant.const import ATTR_ENTITY_ID, CONF_API_KEY, CONF_URL
 from homeassistant.core import HomeAssistant
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.translation import async_get_translations
+from homeassistant.util import dt as dt_util
 
 from custom_components.iletimerkezi.const import (
     CONF_API_HASH,
@@ -19,7 +36,7 @@ from custom_components.iletimerkezi.const import (
     NAME,
     SUBENTRY_TYPE_RECIPIENT,
 )
-from simulator import Account, Simulator
+from simulator import Account, Fault, FaultKind, RecordedRequest, Simulator
 
 ANNE = "5301234567"
 BABA = "5321112233"
@@ -77,9 +94,106 @@ async def set_up(hass: HomeAssistant, entry: MockConfigEntry) -> MockConfigEntry
 
 def notifications(hass: HomeAssistant) -> dict[str, dict[str, Any]]:
     """Return the persistent notifications that are shown, by id."""
-    return dict(_async_get_or_create_notifications(hass))
+    return {
+        key: {**notification}
+        for key, notification in _async_get_or_create_notifications(hass).items()
+    }
 
 
 def texts(simulator: Simulator) -> list[tuple[str, str]]:
     """Return number and text of every SMS that was sent."""
     return [(sms.number, sms.text) for sms in simulator.messages]
+
+
+def complaints(records: Sequence[logging.LogRecord]) -> list[str]:
+    """Return what Home Assistant and we ourselves have warned of."""
+    return [
+        f"{record.levelname} {record.name}: {record.getMessage()}"
+        for record in records
+        if record.levelno >= logging.WARNING
+        and record.name.startswith(("homeassistant.", "custom_components."))
+        # Said of every custom integration.
+        and "has not been tested by Home Assistant" not in record.getMessage()
+        # What Home Assistant says by itself while a provider is away.
+        and "fetching balance data" not in record.getMessage()
+    ]
+
+
+async def notify(
+    hass: HomeAssistant, to: str | list[str], message: str, title: str | None = None
+) -> None:
+    """Send a message to notify entities, as a script does."""
+    data = {ATTR_ENTITY_ID: to, ATTR_MESSAGE: message}
+    if title is not None:
+        data[ATTR_TITLE] = title
+    await hass.services.async_call(
+        NOTIFY_DOMAIN, SERVICE_SEND_MESSAGE, data, blocking=True
+    )
+
+
+async def act(
+    hass: HomeAssistant, message: str, *, action: str = DOMAIN, **data: Any
+) -> None:
+    """Send a message by the action of an account, as an old blueprint does."""
+    await hass.services.async_call(
+        NOTIFY_DOMAIN, action, {ATTR_MESSAGE: message, **data}, blocking=True
+    )
+
+
+async def send_message(hass: HomeAssistant, message: str, **data: Any) -> Any:
+    """Send a message by our own action and return its response."""
+    return await hass.services.async_call(
+        DOMAIN,
+        "send_message",
+        {ATTR_MESSAGE: message, **data},
+        blocking=True,
+        return_response=True,
+    )
+
+
+def refuse(simulator: Simulator, code: int, **changes: Any) -> Fault:
+    """Have the provider refuse sends with a code."""
+    return simulator.faults.add(Fault(FaultKind.CODE, code=code, **changes))
+
+
+def query(request: RecordedRequest) -> list[tuple[str, str]]:
+    """Return names and values of a query as they came, nothing decoded."""
+    parts = [part.partition("=") for part in request.raw_query.split("&")]
+    return [(name, value) for name, _, value in parts]
+
+
+def numbers(request: RecordedRequest) -> list[str]:
+    """Return whom a request named, in the order of their numbers.
+
+    Home Assistant calls several entities in any order.
+    """
+    return sorted(request.query["receipents"].split(","))
+
+
+def subentry_id(entry: MockConfigEntry, name: str) -> str:
+    """Return the id of a recipient."""
+    [found] = [key for key, sub in entry.subentries.items() if sub.title == name]
+    return found
+
+
+async def time_passes(hass: HomeAssistant, seconds: float) -> None:
+    """Have every timer go off that is due within so many seconds."""
+    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=seconds))
+    await hass.async_block_till_done()
+
+
+async def eventually(condition: Callable[[], object]) -> None:
+    """Wait until something is true, on a clock that may stand still."""
+    for _ in range(100_000):
+        if condition():
+            return
+        await asyncio.sleep(0)
+    raise AssertionError("It did not come true")
+
+
+async def in_words(hass: HomeAssistant, err: HomeAssistantError, language: str) -> str:
+    """Return an error as the frontend shows it in a language."""
+    translations = await async_get_translations(hass, language, "exceptions", [DOMAIN])
+    key = f"component.{err.translation_domain}.exceptions.{err.translation_key}.message"
+    placeholders: Mapping[str, str] = err.translation_placeholders or {}
+    return translations[key].format(**placeholders)

@@ -55,6 +55,7 @@ PAGES: Final = [*READMES.values(), *sorted((ROOT / "docs").rglob("*.md"))]
 HOSTS: Final = {
     "api.iletimerkezi.com",
     "github.com",
+    "my.home-assistant.io",
     "panel.iletimerkezi.com",
     "www.iletimerkezi.com",
 }

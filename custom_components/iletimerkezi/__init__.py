@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from homeassistant.components.notify import DOMAIN as NOTIFY_DOMAIN
 from homeassistant.const import EVENT_HOMEASSISTANT_FINAL_WRITE, Platform
 from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers import config_validation as cv
@@ -17,6 +18,7 @@ from .issues import (
     async_create_repair,
     async_delete_repair,
     async_delete_repairs,
+    async_reopen_repairs,
 )
 from .journal import Journal, async_remove_journal
 from .notify_action import async_register_notify_action, oldest_account
@@ -84,6 +86,7 @@ async def async_setup_entry(
     if options.delivery_reports:
         announcer.subscribe(delivery.handle)
 
+    async_reopen_repairs(hass, entry)
     restored = await journal.async_load()
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     await async_register_notify_action(hass, entry)
@@ -154,7 +157,8 @@ async def async_remove_entry(
     await async_remove_journal(hass, entry.entry_id)
     async_forget_problems(hass, entry.entry_id)
     async_delete_repairs(hass, entry)
-    if heir := oldest_account(hass):
+    heir = oldest_account(hass)
+    if heir and not hass.services.has_service(NOTIFY_DOMAIN, DOMAIN):
         # Takes over the action without further name.
         hass.config_entries.async_schedule_reload(heir.entry_id)
 

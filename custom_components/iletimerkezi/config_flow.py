@@ -232,7 +232,9 @@ class IletiMerkeziConfigFlow(ConfigFlow, domain=DOMAIN):
         except RefusedError as err:
             if err.code == StatusCode.UNAUTHORIZED:
                 return {"base": "invalid_auth"}
-            _LOGGER.debug("The provider refused the balance with code %s", err.code)
+            _LOGGER.warning(
+                "İleti Merkezi refused to tell the balance, with code %s", err.code
+            )
             return {"base": "unknown"}
         except ProviderUnreachableError as err:
             _LOGGER.debug("The provider cannot be reached: %s", err)
@@ -254,6 +256,8 @@ class IletiMerkeziConfigFlow(ConfigFlow, domain=DOMAIN):
 
     def _finish(self, data: dict[str, str]) -> ConfigFlowResult:
         """Create or update the account."""
+        # Once more: another flow may have ended meanwhile.
+        self._abort_if_key_is_taken(data[CONF_API_KEY])
         if self.source == SOURCE_RECONFIGURE:
             return self.async_update_and_abort(
                 self._get_reconfigure_entry(), data_updates=data

@@ -6,7 +6,6 @@ import logging
 from typing import TYPE_CHECKING, Final, override
 
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import ConfigEntryAuthFailed
 from homeassistant.helpers.debounce import Debouncer
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 
@@ -18,7 +17,7 @@ from .api import (
     StatusCode,
 )
 from .const import DOMAIN
-from .issues import Repair, async_create_repair, async_delete_repair
+from .issues import Repair, async_create_repair, async_delete_repair, open_repair
 from .sms import Outcome, Status
 
 if TYPE_CHECKING:
@@ -30,6 +29,14 @@ _INTERVAL: Final = timedelta(hours=1)
 
 _AFTER_SENDING: Final = 5.0
 """Seconds; the messages of a burst share one question."""
+
+# Seconds until the next question. A provider that is away comes back sooner than
+# in an hour; one that refuses the credentials is not to be pestered.
+_WHEN_AWAY: Final = 60.0
+_WHEN_UNAUTHORIZED: Final = 300.0
+
+_REFUSED_AT: Final = "refused_at"
+"""Of the repair no_credit: the credit that was not enough."""
 
 
 class BalanceCoordinator(DataUpdateCoordinator[Balance | None]):
@@ -64,18 +71,19 @@ class BalanceCoordinator(DataUpdateCoordinator[Balance | None]):
         )
         self._client = client
         self._low_credit = low_credit
-        self._refused_at: Decimal | None = None
+        self._just_refused = False
 
     @callback
     def handle(self, outcome: Outcome) -> None:
         """Look again after what has cost something, or could not be paid."""
         if outcome.status is Status.ACCEPTED:
-            if self.data and self.data.amount > 0:
-                async_delete_repair(self.hass, self.config_entry, Repair.NO_CREDIT)
+            if open_repair(self.hass, self.config_entry, Repair.NO_CREDIT) is not None:
+                # Whatever is left after it is enough, unless that is nothing.
+                self._note_refused_at(Decimal(0))
         elif outcome.status is not Status.REJECTED:
             return
         elif outcome.code == StatusCode.NO_CREDIT:
-            self._refused_at = None
+            self._just_refused = True
             async_create_repair(self.hass, self.config_entry, Repair.NO_CREDIT)
         self.config_entry.async_create_background_task(
             self.hass, self.async_request_refresh(), f"{DOMAIN} balance"
@@ -88,19 +96,26 @@ class BalanceCoordinator(DataUpdateCoordinator[Balance | None]):
             balance = await self._client.balance()
         except RefusedError as err:
             if err.code == StatusCode.UNAUTHORIZED:
-                raise ConfigEntryAuthFailed(
-                    translation_domain=DOMAIN, translation_key="balance_unauthorized"
+                # Not ConfigEntryAuthFailed, which would end the questions: often
+                # only a switch in the panel is off, and nothing changes here.
+                self.config_entry.async_start_reauth(self.hass)
+                raise UpdateFailed(
+                    translation_domain=DOMAIN,
+                    translation_key="balance_unauthorized",
+                    retry_after=_WHEN_UNAUTHORIZED,
                 ) from None
             raise UpdateFailed(
                 translation_domain=DOMAIN,
                 translation_key="balance_refused",
                 translation_placeholders={"code": str(err.code)},
+                retry_after=_WHEN_AWAY,
             ) from None
         except ProviderUnreachableError as err:
             raise UpdateFailed(
                 translation_domain=DOMAIN,
                 translation_key="balance_unreachable",
                 translation_placeholders={"reason": err.reason},
+                retry_after=_WHEN_AWAY,
             ) from None
         self._warn(balance)
         return balance
@@ -117,9 +132,28 @@ class BalanceCoordinator(DataUpdateCoordinator[Balance | None]):
             )
         else:
             async_delete_repair(self.hass, self.config_entry, Repair.LOW_CREDIT)
-        # A refusal can come with credit left that is too little for the order:
-        # only more than there was then is credit that is back.
-        if self._refused_at is not None and balance.amount > self._refused_at:
+        repair = open_repair(self.hass, self.config_entry, Repair.NO_CREDIT)
+        if repair is None:
+            return
+        if refused_at := repair.get(_REFUSED_AT):
+            # A refusal can come with credit left that is too little for the order:
+            # only more than there was then is credit that is back.
+            is_back = balance.amount > Decimal(refused_at)
+        else:
+            # Nobody knows it any more after a restart.
+            is_back = not (self._just_refused or balance.sms < max(self._low_credit, 1))
+        self._just_refused = False
+        if is_back:
             async_delete_repair(self.hass, self.config_entry, Repair.NO_CREDIT)
-        if self._refused_at is None or balance.amount < self._refused_at:
-            self._refused_at = balance.amount
+        elif not refused_at or balance.amount < Decimal(refused_at):
+            self._note_refused_at(balance.amount)
+
+    @callback
+    def _note_refused_at(self, amount: Decimal) -> None:
+        """Remember above which credit the repair no_credit closes."""
+        async_create_repair(
+            self.hass,
+            self.config_entry,
+            Repair.NO_CREDIT,
+            data={_REFUSED_AT: str(amount)},
+        )

@@ -66,22 +66,25 @@ class Delivery:
         self._client = client
         self._journal = journal
         self._announcer = announcer
+        self._orders: dict[str, FollowedOrder] = {}
         self._due: dict[FollowedOrder, float] = {}
         # The recipients of one order are announced one by one.
         self._arriving: dict[str, FollowedOrder] = {}
         self._timer: asyncio.TimerHandle | None = None
+        self._timer_due = 0.0
         self._round: asyncio.Task[None] | None = None
         self._closed = False
 
     @property
     def open_orders(self) -> int:
         """How many orders are followed."""
-        return len(self._due)
+        return len(self._orders)
 
     @callback
     def start(self, orders: Iterable[FollowedOrder]) -> None:
         """Go on with what a restart interrupted."""
         for order in orders:
+            self._orders[order.id] = order
             self._schedule(order)
 
     @callback
@@ -89,17 +92,14 @@ class Delivery:
         """Follow what was accepted."""
         if outcome.status is not Status.ACCEPTED or outcome.order_id is None:
             return
-        if order := self._arriving.get(outcome.order_id):
-            order.waiting[outcome.number] = outcome.recipient
-        else:
-            order = FollowedOrder(
-                id=outcome.order_id,
-                created=steady(),
-                waiting={outcome.number: outcome.recipient},
-            )
-            if not self._arriving:
-                self._hass.loop.call_soon(self._follow_arrived)
-            self._arriving[order.id] = order
+        order = self._orders.get(outcome.order_id)
+        if order is None:
+            order = FollowedOrder(id=outcome.order_id, created=steady(), waiting={})
+            self._orders[order.id] = order
+        order.waiting[outcome.number] = outcome.recipient
+        if not self._arriving:
+            self._hass.loop.call_soon(self._follow_arrived)
+        self._arriving[order.id] = order
 
     async def async_close(self) -> None:
         """Stop; what is open stays in the journal."""
@@ -117,20 +117,25 @@ class Delivery:
         arrived, self._arriving = self._arriving, {}
         for order in arrived.values():
             self._journal.follow(order)
-            self._schedule(order)
+            if order not in self._due:
+                self._schedule(order)
 
     @callback
     def _schedule(self, order: FollowedOrder) -> None:
         """Ask for an order after the pause of its age, or no more."""
-        if (pause := pause_for(steady() - order.created)) is None:
+        age = steady() - order.created
+        if (pause := pause_for(age)) is None:
             self._forget(order)
             return
-        self._due[order] = steady() + pause
-        self._set_timer()
+        self._due[order] = due = steady() + min(pause, _FOLLOWED_FOR - age)
+        # Looking through all of them for each order would add up in a burst.
+        if self._timer is None or due < self._timer_due:
+            self._set_timer()
 
     @callback
     def _forget(self, order: FollowedOrder) -> None:
         """Follow an order no longer."""
+        self._orders.pop(order.id, None)
         self._due.pop(order, None)
         self._journal.unfollow(order)
 
@@ -141,7 +146,7 @@ class Delivery:
             return
         if self._timer:
             self._timer.cancel()
-        first = min(self._due.values())
+        self._timer_due = first = min(self._due.values())
         self._timer = self._hass.loop.call_later(
             max(0.0, first - steady()), self._start_round, first
         )

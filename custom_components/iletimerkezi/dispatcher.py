@@ -98,7 +98,7 @@ class Dispatcher:
         """Start as many attempts as line, pace and number allow."""
         while self._queue and not self._closing and not self._line_down:
             if self._queue[0].done:
-                self._queue.popleft()
+                self._lonely.pop(self._queue.popleft(), None)
                 continue
             if len(self._attempts) >= MAX_REQUESTS:
                 return
@@ -118,9 +118,11 @@ class Dispatcher:
             shipment = (
                 self._queue.pop() if self._look_at_newest else self._queue.popleft()
             )
-            if not shipment.done:
-                self._look_at_newest = not self._look_at_newest
-                self._start(shipment)
+            if shipment.done:
+                self._lonely.pop(shipment, None)
+                continue
+            self._look_at_newest = not self._look_at_newest
+            self._start(shipment)
 
     @callback
     def _start(self, shipment: Shipment) -> None:
@@ -172,7 +174,11 @@ class Dispatcher:
         else:
             self._put_back(shipment)
         self._line_down = True
-        self._look_in(pause_after(self._failures))
+        pause = pause_after(self._failures)
+        if self._queue and not self._queue[-1].attempts:
+            # It may be this shipment's own fault: the newest is not tried yet.
+            pause = min(pause, _PROBE_AGAIN)
+        self._look_in(pause)
 
     def _is_lonely(self, shipment: Shipment) -> bool:
         """Tell whether the shipment fails again and again while others do not."""

@@ -7,6 +7,7 @@ from homeassistant.exceptions import HomeAssistantError
 
 from .api.errors import MEANINGS
 from .const import DOMAIN
+from .markdown import escaped
 from .recipients import display_name
 from .sms import Outcome, Status
 
@@ -34,7 +35,7 @@ def raise_for_failures(outcomes: Iterable[Outcome]) -> None:
     placeholders = {
         "recipients": ", ".join(who),
         "code": str(example.code),
-        "provider_text": example.provider_text,
+        "provider_text": escaped(example.provider_text),
     }
     if len(failed) > 1:
         key = "several_failed"

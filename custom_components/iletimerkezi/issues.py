@@ -1,8 +1,9 @@
 """The repairs of an account: what is broken, or will be, until somebody acts."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
@@ -10,6 +11,7 @@ from homeassistant.helpers.issue_registry import (
     IssueSeverity,
     async_create_issue,
     async_delete_issue,
+    async_get,
 )
 
 from .const import DOMAIN
@@ -33,22 +35,22 @@ class _Kind:
 
     severity: IssueSeverity
     is_fixable: bool = False
-    is_persistent: bool = False
-    """Seen only when it happens: it has to survive a restart."""
+    outlives_restart: bool = False
+    """Seen only when it happens, so it has to be opened again after a restart."""
 
 
 _KINDS: Final = {
-    Repair.NO_CREDIT: _Kind(severity=IssueSeverity.ERROR, is_persistent=True),
+    Repair.NO_CREDIT: _Kind(severity=IssueSeverity.ERROR, outlives_restart=True),
     Repair.LOW_CREDIT: _Kind(severity=IssueSeverity.WARNING),
     Repair.SENDER_NOT_APPROVED: _Kind(
-        severity=IssueSeverity.ERROR, is_fixable=True, is_persistent=True
+        severity=IssueSeverity.ERROR, is_fixable=True, outlives_restart=True
     ),
     Repair.IYS_NOT_SET_UP: _Kind(
-        severity=IssueSeverity.ERROR, is_fixable=True, is_persistent=True
+        severity=IssueSeverity.ERROR, is_fixable=True, outlives_restart=True
     ),
     Repair.TEST_SENDER: _Kind(severity=IssueSeverity.WARNING, is_fixable=True),
     Repair.JOURNAL_DAMAGED: _Kind(
-        severity=IssueSeverity.WARNING, is_fixable=True, is_persistent=True
+        severity=IssueSeverity.WARNING, is_fixable=True, outlives_restart=True
     ),
     Repair.JOURNAL_NOT_WRITABLE: _Kind(severity=IssueSeverity.ERROR),
 }
@@ -56,21 +58,54 @@ _KINDS: Final = {
 
 @callback
 def async_create_repair(
-    hass: HomeAssistant, entry: ConfigEntry, repair: Repair, **placeholders: str
+    hass: HomeAssistant,
+    entry: ConfigEntry,
+    repair: Repair,
+    *,
+    data: Mapping[str, str] | None = None,
+    **placeholders: str,
 ) -> None:
-    """Open a repair, or bring it up to date."""
+    """Open a repair, or bring it up to date; data is kept until a restart."""
     kind = _KINDS[repair]
     async_create_issue(
         hass,
         DOMAIN,
         _issue_id(entry.entry_id, repair),
-        data={"entry_id": entry.entry_id},
+        data={"entry_id": entry.entry_id, **(data or {})},
         is_fixable=kind.is_fixable,
-        is_persistent=kind.is_persistent,
         severity=kind.severity,
         translation_key=repair,
         translation_placeholders={"account": entry.title, **placeholders},
     )
+
+
+@callback
+def async_reopen_repairs(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """Open again what a restart has closed although nobody mended it.
+
+    An issue that is persistent by itself would hand the account's title, which
+    can name its sender, out with the diagnostics.
+    """
+    issues = async_get(hass)
+    for repair, kind in _KINDS.items():
+        issue = issues.async_get_issue(DOMAIN, _issue_id(entry.entry_id, repair))
+        if issue is None or issue.active or not kind.outlives_restart:
+            continue
+        # Its name had a time at the end.
+        file = f"{DOMAIN}.{entry.entry_id}.journal.damaged-…"
+        if repair is Repair.JOURNAL_DAMAGED:
+            async_create_repair(hass, entry, repair, file=file)
+        else:
+            async_create_repair(hass, entry, repair)
+
+
+@callback
+def open_repair(
+    hass: HomeAssistant, entry: ConfigEntry, repair: Repair
+) -> Mapping[str, Any] | None:
+    """Return the data of a repair, None if it is not open."""
+    issue = async_get(hass).async_get_issue(DOMAIN, _issue_id(entry.entry_id, repair))
+    return (issue.data or {}) if issue and issue.active else None
 
 
 @callback

@@ -19,7 +19,15 @@ from homeassistant.helpers.event import async_call_later
 
 from .api import CommercialList
 from .clock import from_timestamp, steady, to_timestamp
-from .journal_file import JournalFile, Row, Statement
+from .journal_file import (
+    INSERT_ACCEPTED,
+    INSERT_FOLLOWED,
+    INSERT_SHIPMENT,
+    JournalFile,
+    Row,
+    Statement,
+    sealed,
+)
 from .repeats import MEMORY
 from .sms import Attempt, FollowedOrder, Shipment
 
@@ -114,12 +122,7 @@ class Journal:
         """Keep a shipment in its present state."""
         self._enqueue(
             shipment.id,
-            [
-                (
-                    "INSERT OR REPLACE INTO shipment VALUES (?,?,?,?,?,?,?,?,?,?)",
-                    _to_row(shipment),
-                )
-            ],
+            [(INSERT_SHIPMENT, _to_row(shipment))],
         )
 
     @callback
@@ -131,10 +134,7 @@ class Journal:
             [
                 ("DELETE FROM shipment WHERE id = ?", (shipment.id,)),
                 ("DELETE FROM accepted WHERE at < ?", (now - MEMORY,)),
-                *(
-                    ("INSERT OR REPLACE INTO accepted VALUES (?,?)", (key, now))
-                    for key in accepted
-                ),
+                *((INSERT_ACCEPTED, (key, now)) for key in accepted),
             ],
         )
 
@@ -145,8 +145,14 @@ class Journal:
             order.id,
             [
                 (
-                    "INSERT OR REPLACE INTO followed VALUES (?,?,?)",
-                    (order.id, to_timestamp(order.created), json.dumps(order.waiting)),
+                    INSERT_FOLLOWED,
+                    sealed(
+                        (
+                            order.id,
+                            to_timestamp(order.created),
+                            json.dumps(order.waiting),
+                        )
+                    ),
                 )
             ],
         )
@@ -158,8 +164,8 @@ class Journal:
             order.id, [("DELETE FROM followed WHERE order_id = ?", (order.id,))]
         )
 
-    async def async_written(self, shipment: Shipment) -> None:
-        """Wait until the state of a shipment is on the disk, if it can be.
+    async def async_written(self, *shipments: Shipment) -> None:
+        """Wait until the state of shipments is on the disk, if it can be.
 
         A disk that takes too long is not waited for: an alarm must go out, and
         its caller must be answered.
@@ -167,9 +173,9 @@ class Journal:
         with suppress(TimeoutError):
             async with asyncio.timeout(_PATIENCE):
                 while (
-                    shipment.id in self._unwritten
-                    and self._writable
+                    self._writable
                     and self._transaction
+                    and any(shipment.id in self._unwritten for shipment in shipments)
                 ):
                     await asyncio.shield(self._transaction)
 
@@ -242,7 +248,7 @@ class Journal:
 
 def _to_order(row: Row) -> FollowedOrder | None:
     """Return an order as it was stored, None if its row is damaged."""
-    order_id, created, recipients = row
+    order_id, created, recipients, _checksum = row
     try:
         return FollowedOrder(
             id=order_id,
@@ -256,17 +262,19 @@ def _to_order(row: Row) -> FollowedOrder | None:
 def _to_row(shipment: Shipment) -> tuple[object, ...]:
     """Return a shipment as it is stored, with wall times."""
     unanswered = shipment.unanswered
-    return (
-        shipment.id,
-        to_timestamp(shipment.created),
-        shipment.text,
-        json.dumps(shipment.recipients),
-        shipment.sender,
-        shipment.commercial_list,
-        shipment.timed,
-        shipment.shortened,
-        unanswered.text if unanswered else None,
-        to_timestamp(unanswered.at) if unanswered else None,
+    return sealed(
+        (
+            shipment.id,
+            to_timestamp(shipment.created),
+            shipment.text,
+            json.dumps(shipment.recipients),
+            shipment.sender,
+            shipment.commercial_list,
+            int(shipment.timed),
+            int(shipment.shortened),
+            unanswered.text if unanswered else None,
+            to_timestamp(unanswered.at) if unanswered else None,
+        )
     )
 
 
@@ -283,6 +291,7 @@ def _to_shipment(row: Row) -> Shipment | None:
         shortened,
         unanswered_text,
         unanswered_at,
+        _checksum,
     ) = row
     try:
         return Shipment(
@@ -299,7 +308,6 @@ def _to_shipment(row: Row) -> Shipment | None:
             unanswered=Attempt(unanswered_text, from_timestamp(unanswered_at))
             if unanswered_text is not None
             else None,
-            told=True,
         )
     except ValueError:
         _LOGGER.error("A message in the journal is damaged and cannot be sent")

@@ -1,12 +1,15 @@
 """The file of a journal: SQLite, without asyncio; every method may block."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
+import json
 import logging
 from pathlib import Path
 import sqlite3
 from typing import Any, Final
+from zlib import crc32
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.storage import STORAGE_DIR
@@ -31,12 +34,14 @@ CREATE TABLE shipment (
     timed INTEGER NOT NULL,
     shortened INTEGER NOT NULL,
     unanswered_text TEXT,
-    unanswered_at REAL
+    unanswered_at REAL,
+    checksum INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE followed (
     order_id TEXT PRIMARY KEY,
     created REAL NOT NULL,
-    recipients TEXT NOT NULL
+    recipients TEXT NOT NULL,
+    checksum INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE accepted (digest TEXT PRIMARY KEY, at REAL NOT NULL) STRICT;
 CREATE INDEX accepted_at ON accepted (at);
@@ -53,7 +58,19 @@ _DISK_TROUBLE: Final = {
     sqlite3.SQLITE_PERM,
     sqlite3.SQLITE_READONLY,
 }
+_UNREADABLE: Final = (sqlite3.Error, ValueError)
+"""What reading a damaged file raises; its schema may not even be UTF-8."""
+
+_HEADER: Final = 100
+"""Bytes that every database has at least."""
+
 _COMPANIONS: Final = ("-wal", "-shm")
+
+INSERT_SHIPMENT: Final = (
+    "INSERT OR REPLACE INTO shipment VALUES (?,?,?,?,?,?,?,?,?,?,?)"
+)
+INSERT_ACCEPTED: Final = "INSERT OR REPLACE INTO accepted VALUES (?,?)"
+INSERT_FOLLOWED: Final = "INSERT OR REPLACE INTO followed VALUES (?,?,?,?)"
 
 type Statement = tuple[str, tuple[object, ...]]
 type Row = tuple[Any, ...]
@@ -89,19 +106,27 @@ class JournalFile:
         """
         content = Content()
         try:
-            damaged = self._is_emptied()
-            if not damaged:
-                self._connection = self._open()
-                damaged = not _read(self._connection, content)
-        except (OSError, sqlite3.DatabaseError) as err:
-            if _is_disk_trouble(err):
-                _LOGGER.warning("The journal cannot be opened: %s", err)
-                content.writable = False
-                return content
-            damaged = True
-        if damaged:
+            if not self._is_emptied():
+                self._connection = self._connect()
+                if _read(self._connection, content):
+                    return content
             self.close()
             content.set_aside = self._set_aside()
+        except (OSError, sqlite3.Error) as err:
+            _LOGGER.warning("The journal cannot be opened: %s", err)
+            self.close()
+            content.writable = False
+            return content
+        # At once: the file that was set aside is not read a second time.
+        content.writable = self.write(
+            (statement, row)
+            for statement, rows in (
+                (INSERT_SHIPMENT, content.shipments),
+                (INSERT_ACCEPTED, content.accepted),
+                (INSERT_FOLLOWED, content.followed),
+            )
+            for row in rows
+        )
         return content
 
     def write(self, statements: Iterable[Statement]) -> bool:
@@ -116,7 +141,7 @@ class JournalFile:
             for sql, parameters in statements:
                 self._connection.execute(sql, parameters)
             self._connection.execute("COMMIT")
-        except (OSError, sqlite3.DatabaseError) as err:
+        except (OSError, *_UNREADABLE) as err:
             _LOGGER.debug("The journal cannot be written: %s", err)
             # Opened anew next time: the file may have been replaced meanwhile.
             self.close()
@@ -127,19 +152,32 @@ class JournalFile:
         """Close the file; writing opens it again."""
         connection, self._connection = self._connection, None
         if connection is not None:
-            with suppress(sqlite3.DatabaseError):
+            with suppress(sqlite3.Error):
                 connection.close()
 
     def remove(self) -> None:
         """Delete the file, its companions and damaged predecessors."""
         for path in self._path.parent.glob(f"{self._path.name}*"):
-            path.unlink(missing_ok=True)
+            try:
+                path.unlink(missing_ok=True)
+            except OSError as err:
+                _LOGGER.warning("A journal cannot be deleted: %s", err)
 
     def _is_emptied(self) -> bool:
         """Tell whether there is a file without content: SQLite takes it for new."""
-        return self._path.exists() and self._path.stat().st_size == 0
+        return self._path.is_file() and self._path.stat().st_size < _HEADER
 
     def _open(self) -> sqlite3.Connection:
+        """Open the file for writing; raises one of _UNREADABLE if it is not ours."""
+        connection = self._connect()
+        try:
+            _prepare(connection)
+        except _UNREADABLE:
+            connection.close()
+            raise
+        return connection
+
+    def _connect(self) -> sqlite3.Connection:
         """Open the file, make it if there is none."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
         # Readable by its owner only: it holds texts and numbers.
@@ -147,11 +185,8 @@ class JournalFile:
         connection = sqlite3.connect(
             self._path, autocommit=True, check_same_thread=False, timeout=5.0
         )
-        try:
-            _prepare(connection)
-        except sqlite3.DatabaseError:
-            connection.close()
-            raise
+        # What was damaged is told by its checksum, not by an exception.
+        connection.text_factory = partial(str, encoding="utf-8", errors="replace")
         return connection
 
     def _set_aside(self) -> str:
@@ -164,7 +199,7 @@ class JournalFile:
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
-    """Make an opened file ready; raises DatabaseError if it is not ours."""
+    """Make an opened file ready; raises one of _UNREADABLE if it is not ours."""
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     (version,) = connection.execute("PRAGMA user_version").fetchone()
@@ -174,27 +209,69 @@ def _prepare(connection: sqlite3.Connection) -> None:
         raise sqlite3.DatabaseError(f"unknown format {version}")
 
 
+def sealed(columns: Sequence[object]) -> Row:
+    """Return a row with its checksum.
+
+    SQLite has none of its own, and a flipped bit can be that of a number: then
+    the SMS would go to a stranger.
+    """
+    return (*columns, crc32(json.dumps(columns).encode()))
+
+
 def _read(connection: sqlite3.Connection, content: Content) -> bool:
     """Take everything readable out of the file; tell whether that was all."""
-    for sql, rows in (
-        ("SELECT * FROM shipment ORDER BY created, id", content.shipments),
-        ("SELECT * FROM accepted ORDER BY at", content.accepted),
-        ("SELECT * FROM followed ORDER BY created", content.followed),
+    whole = True
+    try:
+        _prepare(connection)
+    except _UNREADABLE as err:
+        # Damaged or of a later format: what can be read is taken all the same.
+        _raise_if_disk_trouble(err)
+        whole = False
+    for sql, is_intact, rows in (
+        ("SELECT rowid, * FROM shipment", _is_sealed, content.shipments),
+        ("SELECT rowid, * FROM accepted", _is_accepted, content.accepted),
+        ("SELECT rowid, * FROM followed", _is_sealed, content.followed),
     ):
-        try:
-            rows.extend(connection.execute(sql))
-        except sqlite3.DatabaseError as err:
-            if _is_disk_trouble(err):
-                raise
-            return False
-    (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        found: dict[int, Row] = {}
+        # From the end as well, should something in the middle be unreadable.
+        for order in ("", " ORDER BY rowid DESC"):
+            try:
+                for rowid, *columns in connection.execute(f"{sql}{order}"):
+                    found[rowid] = tuple(columns)
+                break
+            except _UNREADABLE as err:
+                _raise_if_disk_trouble(err)
+                whole = False
+        intact = [row for row in found.values() if is_intact(row)]
+        whole = whole and len(intact) == len(found)
+        # Their time is in the second column; what is of one age stays in order.
+        rows.extend(sorted(intact, key=lambda row: (row[1], row[0])))
+    if not whole:
+        return False
+    try:
+        (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    except _UNREADABLE as err:
+        _raise_if_disk_trouble(err)
+        return False
     return bool(verdict == "ok")
 
 
-def _is_disk_trouble(err: Exception) -> bool:
-    """Tell a disk that refuses from a file that is damaged."""
-    if isinstance(err, OSError):
-        return True
+def _is_sealed(row: Row) -> bool:
+    """Tell whether a row is as it was written."""
+    try:
+        return sealed(row[:-1]) == row
+    except TypeError:
+        return False
+
+
+def _is_accepted(row: Row) -> bool:
+    """Tell whether a row can be a digest with its time; a wrong one is harmless."""
+    return [type(column) for column in row] == [str, float]
+
+
+def _raise_if_disk_trouble(err: Exception) -> None:
+    """Raise an error again if the disk refuses: the file need not be damaged."""
     # Extended codes carry the primary one in their lowest byte.
     code = getattr(err, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
-    return code & 0xFF in _DISK_TROUBLE
+    if code & 0xFF in _DISK_TROUBLE:
+        raise err

@@ -6,6 +6,7 @@ the action is there when the account is, and gone when it is, with no time in
 between.
 """
 
+import logging
 from typing import Any, Final, override
 
 from homeassistant.components.notify import (
@@ -27,6 +28,8 @@ from .options import to_commercial_list
 from .recipients import everybody, from_targets
 from .sending import async_send, checked_sender, checked_text
 
+_LOGGER = logging.getLogger(__name__)
+
 _COMMERCIAL_LISTS: Final = (COMMERCIAL_LIST_NONE, *CommercialList)
 
 
@@ -37,6 +40,12 @@ async def async_register_notify_action(
     name = _action_name(hass, entry)
     if hass.services.has_service(NOTIFY_DOMAIN, name):
         # Somebody's own group in YAML; it was there first.
+        _LOGGER.warning(
+            "The action %s.%s belongs to something else, so the account %s has none",
+            NOTIFY_DOMAIN,
+            name,
+            entry.title,
+        )
         return
     action = IletiMerkeziNotificationService(entry)
     await action.async_setup(hass, name, name)

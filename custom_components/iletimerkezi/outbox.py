@@ -18,6 +18,7 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from functools import partial
 from itertools import batched
+import logging
 from typing import Final
 
 from homeassistant.core import HomeAssistant, callback
@@ -28,7 +29,7 @@ from . import composing
 from .announcer import SLICE, Announcer
 from .api import CommercialList, IletiMerkeziClient, StatusCode
 from .attempts import Accepted, Attempts, Changed, RecipientRejected, Rejected
-from .clock import steady
+from .clock import steady, to_timestamp
 from .const import DOMAIN
 from .dispatcher import Dispatcher, Verdict
 from .journal import Journal, Restored
@@ -36,8 +37,13 @@ from .repeats import Repeats
 from .settings import PATIENCE, PATIENCE_WITHOUT_QUEUE, SendingSettings
 from .sms import Attempt, Outcome, OutgoingSms, Shipment, Status, Ticket
 
+_LOGGER = logging.getLogger(__name__)
+
 _SWEEP: Final = 15.0
 """Seconds between two looks for messages that have waited too long."""
+
+_CLOCK_SET: Final = 5.0
+"""Seconds by which the wall clock has jumped if it was set, not merely adjusted."""
 
 type _Key = tuple[str, str, CommercialList | None]
 
@@ -68,6 +74,9 @@ class Outbox:
         self._to_tell: deque[Shipment] = deque()
         self._teller: asyncio.Task[None] | None = None
         self._sweeper: asyncio.TimerHandle | None = None
+        self._wall_clock = to_timestamp(0.0)
+        self._to_rewrite: deque[Shipment] = deque()
+        self._waiting: set[Shipment] = set()
         self._pending = 0
         self._pending_watchers: list[Callable[[], None]] = []
         self._pending_changed = False
@@ -100,8 +109,13 @@ class Outbox:
             self._repeats.claim(shipment.text, shipment.recipients)
             self._open[shipment.id] = shipment
             self._untold.append(shipment)
+            self._wait(shipment)
         self._sweep()
-        self._dispatcher.add(restored.shipments)
+        self._dispatcher.add(
+            shipment
+            for shipment in restored.shipments
+            if not self._has_expired(shipment)
+        )
 
     async def async_close(self) -> None:
         """Stop; what is unfinished stays in the journal."""
@@ -112,11 +126,17 @@ class Outbox:
             self._sweeper.cancel()
         if self._teller:
             await asyncio.wait([self._teller])
-        for shipment in list(self._open.values()):
+        self._follow_wall_clock()
+        while self._to_rewrite:
+            self._rewrite()
+        await self._journal.async_written(*self._open.values())
+        for count, shipment in enumerate(list(self._open.values()), 1):
             if self._settings.retries:
                 self._tell(shipment)
             else:
                 self._expire(shipment)
+            if count % SLICE == 0:
+                await asyncio.sleep(0)
         self._announcer.announce_all()
 
     async def async_send(self, sms: OutgoingSms) -> list[Outcome]:
@@ -134,14 +154,14 @@ class Outbox:
             [ticket.future for ticket in tickets],
             timeout=PATIENCE if retries else PATIENCE_WITHOUT_QUEUE,
         )
-        for ticket in tickets:
-            if ticket.future.done():
-                continue
-            if not retries:
+        late = [ticket for ticket in tickets if not ticket.future.done()]
+        if late and retries:
+            await self._journal.async_written(*{ticket.shipment for ticket in late})
+        for ticket in late:
+            if retries:
+                self._tell(ticket.shipment)
+            else:
                 self._expire(ticket.shipment)
-                continue
-            await self._journal.async_written(ticket.shipment)
-            self._tell(ticket.shipment)
         return [ticket.future.result() for ticket in tickets]
 
     # Arriving
@@ -182,8 +202,6 @@ class Outbox:
     def _form(self) -> None:
         """Make shipments of what has arrived and send them off."""
         arrivals, self._arrivals = self._arrivals, {}
-        while self._untold and (self._untold[0].told or self._untold[0].done):
-            self._untold.popleft()
         formed: list[Shipment] = []
         for arrival in arrivals.values():
             if not self._add_time_to_repeat(arrival):
@@ -318,6 +336,9 @@ class Outbox:
         for part in parts:
             part.unanswered = Attempt(text, steady())
             self._take_over(part)
+        if shipment in self._waiting:
+            self._waiting.remove(shipment)
+            self._waiting.update(parts)
         self._untold.extend(parts)
         self._dispatcher.add(parts)
 
@@ -353,7 +374,7 @@ class Outbox:
         if shipment.told or shipment.done:
             return
         shipment.told = True
-        self._add_pending(len(shipment.recipients))
+        self._wait(shipment)
         self._announcer.answer(
             shipment,
             [
@@ -361,6 +382,13 @@ class Outbox:
                 for number in shipment.recipients
             ],
         )
+
+    @callback
+    def _wait(self, shipment: Shipment) -> None:
+        """Count a shipment among those that wait for the provider."""
+        if shipment not in self._waiting:
+            self._waiting.add(shipment)
+            self._add_pending(len(shipment.recipients))
 
     @callback
     def _add_pending(self, count: int) -> None:
@@ -374,8 +402,12 @@ class Outbox:
     def _tell_pending(self) -> None:
         """Tell that another number of messages waits."""
         self._pending_changed = False
-        for watcher in self._pending_watchers:
-            watcher()
+        for watcher in tuple(self._pending_watchers):
+            try:
+                watcher()
+            except Exception:
+                # One that fails must not keep the others from being told.
+                _LOGGER.exception("A watcher failed unexpectedly")
 
     async def _async_tell(self) -> None:
         """Tell, once it is true, that messages are kept safe and wait."""
@@ -414,10 +446,35 @@ class Outbox:
         ]
         for shipment in expired[:SLICE]:
             self._expire(shipment)
+        self._follow_wall_clock()
         if self._open:
             self._sweeper = self._hass.loop.call_later(
                 0 if len(expired) > SLICE else _SWEEP, self._sweep
             )
+
+    @callback
+    def _follow_wall_clock(self) -> None:
+        """Have what waits written anew after the wall clock was set.
+
+        The journal holds wall times: what was written by the wrong clock would
+        have expired at the next start, or never.
+        """
+        wall_clock = to_timestamp(0.0)
+        if abs(wall_clock - self._wall_clock) > _CLOCK_SET:
+            self._wall_clock = wall_clock
+            self._to_rewrite.extend(self._open.values())
+            self._rewrite()
+
+    @callback
+    def _rewrite(self) -> None:
+        """Write shipments anew, a few at a time."""
+        for _ in range(min(len(self._to_rewrite), SLICE)):
+            shipment = self._to_rewrite.popleft()
+            if not shipment.done:
+                shipment.fresh = False
+                self._journal.put(shipment)
+        if self._to_rewrite:
+            self._hass.loop.call_soon(self._rewrite)
 
     @callback
     def _close(
@@ -436,9 +493,12 @@ class Outbox:
             return
         shipment.done = True
         del self._open[shipment.id]
+        while self._untold and (self._untold[0].told or self._untold[0].done):
+            self._untold.popleft()
         self._repeats.release(shipment.text, shipment.recipients)
         self._journal.remove(shipment, accepted)
-        if shipment.told:
+        if shipment in self._waiting:
+            self._waiting.remove(shipment)
             self._add_pending(-len(shipment.recipients))
         self._announcer.answer(
             shipment,

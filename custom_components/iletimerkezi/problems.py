@@ -48,8 +48,8 @@ class Problem:
     """The end of its texts' translation keys."""
 
     count: int = 0
-    names: dict[str, None] = field(default_factory=dict)
-    """Whom it concerned, the latest last."""
+    concerns: dict[str, Outcome] = field(default_factory=dict)
+    """The latest message of each number, whose failure was told last last."""
 
     last: datetime = field(default_factory=dt_util.now)
     sequence: int = 0
@@ -60,14 +60,18 @@ class Problem:
 
     def note(self, outcome: Outcome) -> None:
         """Count an outcome."""
-        name = display_name(outcome.number, outcome.recipient)
-        self.names.pop(name, None)
-        self.names[name] = None
+        known = self.concerns.pop(outcome.number, outcome)
+        self.concerns[outcome.number] = max(known, outcome, key=_sequence)
         self.count += 1
         self.last = dt_util.now()
         self.sequence = next_in_sequence()
         self.code = outcome.code
         self.provider_text = outcome.provider_text
+
+
+def _sequence(outcome: Outcome) -> int:
+    """Return where an outcome's message stands among messages."""
+    return outcome.sequence
 
 
 DATA_PROBLEMS: HassKey[dict[str, dict[str, Problem]]] = HassKey(f"{DOMAIN}_problems")
@@ -103,6 +107,7 @@ class Problems:
             case Status.REJECTED:
                 self._note(str(outcome.code), text_key(outcome.code), outcome)
                 self._mend(outcome)
+                self._recount()
             case Status.QUEUED:
                 self._note(UNREACHABLE, "unreachable", outcome)
             case Status.EXPIRED:
@@ -116,6 +121,9 @@ class Problems:
     def _note(self, key: str, kind: str, outcome: Outcome) -> None:
         """Add an outcome to its problem."""
         problem = self._problems.get(key)
+        if problem and problem.kind == "given_up" and kind == "unreachable":
+            # What merely waits is not to be told among what was given up.
+            return
         if problem is None or (kind == "given_up" and problem.kind != kind):
             # What is given up is counted anew: until then it was waiting.
             problem = self._problems[key] = Problem(kind)
@@ -134,13 +142,13 @@ class Problems:
     @callback
     def _succeed(self, outcome: Outcome) -> None:
         """Dismiss what the success of a later message proves to be over."""
+        self._recount()
         for key, problem in list(self._problems.items()):
-            if key == UNDELIVERED:
-                continue
-            waits = problem.kind == "unreachable"
-            if waits and self._outbox.pending:
-                self._show(key)
-            elif waits or outcome.sequence > problem.sequence:
+            if (
+                key != UNDELIVERED
+                and problem.kind != "unreachable"
+                and outcome.sequence > problem.sequence
+            ):
                 self._dismiss(key)
         remedies = {
             meaning_of(problem.code or 0).remedy for problem in self._problems.values()
@@ -150,18 +158,27 @@ class Problems:
                 async_delete_repair(self._hass, self._entry, repair)
 
     @callback
+    def _recount(self) -> None:
+        """Tell how many still wait, until none does."""
+        problem = self._problems.get(UNREACHABLE)
+        if problem is None or problem.kind != "unreachable":
+            return
+        if self._outbox.pending:
+            self._show(UNREACHABLE)
+        else:
+            self._dismiss(UNREACHABLE)
+
+    @callback
     def _deliver(self, outcome: Outcome) -> None:
         """Take out of the undelivered who has got a later message."""
-        problem = self._problems.get(UNDELIVERED)
-        name = display_name(outcome.number, outcome.recipient)
-        if (
-            problem is None
-            or name not in problem.names
-            or outcome.sequence <= problem.sequence
-        ):
+        if (problem := self._problems.get(UNDELIVERED)) is None:
             return
-        del problem.names[name]
-        if problem.names:
+        # By number: another phone of the same family says nothing about this one.
+        failed = problem.concerns.get(outcome.number)
+        if failed is None or outcome.sequence <= failed.sequence:
+            return
+        del problem.concerns[outcome.number]
+        if problem.concerns:
             self._show(UNDELIVERED)
         else:
             self._dismiss(UNDELIVERED)
@@ -224,7 +241,12 @@ class Problems:
 
     def _names(self, problem: Problem) -> str:
         """Return whom it concerns, the latest first."""
-        names = [escaped(name) for name in reversed(problem.names)]
+        names = list(
+            dict.fromkeys(
+                escaped(display_name(outcome.number, outcome.recipient))
+                for outcome in reversed(problem.concerns.values())
+            )
+        )
         shown = ", ".join(names[:_MAX_NAMES])
         return f"{shown} +{len(names) - _MAX_NAMES}" if names[_MAX_NAMES:] else shown
 

@@ -53,9 +53,11 @@ class SenderRepairFlow(RepairsFlow):
         errors: dict[str, str] = {}
         if user_input is not None:
             if is_valid_sender(user_input[CONF_SENDER]):
-                self.hass.config_entries.async_update_entry(
+                if not self.hass.config_entries.async_update_entry(
                     self._entry, data={**self._entry.data, **user_input}
-                )
+                ):
+                    # Nothing was mended: set-up opens what it has to open again.
+                    self.hass.config_entries.async_schedule_reload(self._entry.entry_id)
                 return self.async_create_entry(data={})
             errors[CONF_SENDER] = "invalid_sender"
         if self._approved is None:

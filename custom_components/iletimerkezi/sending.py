@@ -7,8 +7,8 @@ from homeassistant.exceptions import ServiceValidationError
 from .account import IletiMerkeziConfigEntry
 from .api import CommercialList
 from .composing import joined
-from .const import CONF_SENDER, DOMAIN
-from .options import AccountOptions
+from .const import CONF_COMMERCIAL_LIST, CONF_SENDER, DOMAIN
+from .options import to_commercial_list
 from .recipients import Recipients
 from .senders import is_valid_sender
 from .sms import Outcome, OutgoingSms
@@ -56,7 +56,7 @@ async def async_send(
         commercial_list: an İYS list, or none, instead of the account's.
     """
     if commercial_list is ...:
-        commercial_list = AccountOptions.of(entry.options).commercial_list
+        commercial_list = to_commercial_list(entry.options.get(CONF_COMMERCIAL_LIST))
     return await entry.runtime_data.outbox.async_send(
         OutgoingSms(
             text=text,

@@ -36,6 +36,7 @@ from .const import (
     DOMAIN,
 )
 from .failures import raise_for_failures
+from .markdown import escaped
 from .notify import RecipientNotifyEntity
 from .options import to_commercial_list
 from .recipients import Recipients, from_entity, from_numbers, numbers_of
@@ -107,17 +108,17 @@ async def _async_send_message(call: ServiceCall) -> ServiceResponse:
             call.data[ATTR_COMMERCIAL_LIST]
         )
     shares = _shares(call)
-    results = await asyncio.gather(
-        *(
-            async_send(entry, text, share.recipients, **overrides)
-            for entry, share in shares.items()
-        )
-    )
+    sends = [
+        async_send(entry, text, share.recipients, **overrides)
+        for entry, share in shares.items()
+    ]
+    # Hardly anybody has two accounts, and tasks take time.
+    results = await asyncio.gather(*sends) if sends[1:] else [await sends[0]]
     for share, outcomes in zip(shares.values(), results, strict=True):
         _record(call.hass, share, outcomes)
     outcomes = [outcome for result in results for outcome in result]
     raise_for_failures(outcomes)
-    return _response(outcomes)
+    return _response(outcomes) if call.return_response else None
 
 
 async def _async_get_report(call: ServiceCall) -> ServiceResponse:
@@ -127,14 +128,18 @@ async def _async_get_report(call: ServiceCall) -> ServiceResponse:
     try:
         report = await entry.runtime_data.client.report(order_id)
     except RefusedError as err:
-        known = err.code in (StatusCode.ORDER_NOT_FOUND, StatusCode.UNAUTHORIZED)
+        known = err.code in (
+            StatusCode.UNAUTHORIZED,
+            StatusCode.ORDER_NOT_FOUND,
+            StatusCode.REPORT_TOO_EARLY,
+        )
         raise HomeAssistantError(
             translation_domain=DOMAIN,
             translation_key=f"report_{err.code}" if known else "report_refused",
             translation_placeholders={
                 "order_id": order_id,
                 "code": str(err.code),
-                "provider_text": err.provider_text,
+                "provider_text": escaped(err.provider_text),
             },
         ) from None
     except ProviderUnreachableError:

@@ -28,10 +28,13 @@ async def _async_info(hass: HomeAssistant) -> dict[str, Any]:
         if entry.state is ConfigEntryState.LOADED
     ]
     url = entries[0].data[CONF_URL] if entries else DEFAULT_URL
-    balances = [entry.runtime_data.coordinator.data for entry in entries]
+    balances = [
+        balance for entry in entries if (balance := entry.runtime_data.coordinator.data)
+    ]
     return {
         "provider_reachable": system_health.async_check_can_reach_url(hass, url),
         "accounts": len(entries),
-        "sms_credits": sum(balance.sms for balance in balances if balance),
+        # Before the provider was ever reached, nobody knows: that is not zero.
+        "sms_credits": sum(balance.sms for balance in balances) if balances else None,
         "pending_messages": sum(entry.runtime_data.outbox.pending for entry in entries),
     }

@@ -181,6 +181,8 @@ def _to_int(value: object) -> int | None:
     """Return a whole number of any type seen, None if it is empty or none."""
     if isinstance(value, str):
         value = value.strip()
+        if value.isascii() and value.isdecimal() and len(value) <= _MAX_DIGITS:
+            return int(value)  # every answer to a send has one of these
     if value in (None, "", [], {}):
         return None
     number = _to_decimal(value)

@@ -6,6 +6,7 @@ module: what is raised here is our own and has no cause and no context.
 """
 
 from collections.abc import Callable, Sequence
+import re
 from typing import Final
 from urllib.parse import quote
 
@@ -36,8 +37,10 @@ SEND_TIMEOUT: Final = 30.0
 
 _QUERY_TIMEOUT: Final = 20.0
 # Covers name resolution and TLS too. Ends before an attempt does, so that a
-# dead line is told apart from a request that may have been carried out.
+# dead line is told apart from a request that may have been carried out; a
+# share of an attempt that is shorter, for whichever ends first names the cause.
 _CONNECT_TIMEOUT: Final = 9.0
+_CONNECT_SHARE: Final = 0.75
 
 _MAX_URL_BYTES: Final = 7_990
 """The length of the URL is the real limit of a GET: stay below 8,000 bytes."""
@@ -113,6 +116,8 @@ class IletiMerkeziClient:
         self._api_key = api_key
         self._api_hash = api_hash
         self._url = url
+        # The same in every send.
+        self._credentials = f"key={_encoded(api_key)}&hash={_encoded(api_hash)}"
 
     async def send(
         self,
@@ -192,8 +197,6 @@ class IletiMerkeziClient:
     ) -> str:
         """Return the URL of a send: the documented parameters, in their order."""
         parameters = [
-            ("key", _encoded(self._api_key)),
-            ("hash", _encoded(self._api_hash)),
             ("text", _encoded(text)),
             # The provider's spelling.
             ("receipents", ",".join(numbers)),
@@ -203,7 +206,7 @@ class IletiMerkeziClient:
         if commercial_list:
             parameters.append(("iysList", commercial_list.value))
         query = "&".join(f"{name}={value}" for name, value in parameters)
-        return f"{self._url}{SEND_PATH}?{query}"
+        return f"{self._url}{SEND_PATH}?{self._credentials}&{query}"
 
     async def _post(
         self, path: str, request: dict[str, object] | None = None
@@ -231,7 +234,8 @@ class IletiMerkeziClient:
                 allow_redirects=False,
                 middlewares=(_SingleAttempt(),),
                 timeout=ClientTimeout(
-                    total=timeout, connect=min(timeout, _CONNECT_TIMEOUT)
+                    total=timeout,
+                    connect=min(_CONNECT_TIMEOUT, timeout * _CONNECT_SHARE),
                 ),
             ) as response:
                 return response.status, await _read(response)
@@ -260,10 +264,17 @@ class IletiMerkeziClient:
 
     def _without_secret(self, text: str) -> str:
         """Return a provider's text with key and hash taken out."""
-        for secret in (self._api_hash, self._api_key):
-            for spelling in (secret, _encoded(secret)):
-                text = text.replace(spelling, _MASK)
-        return text
+        spellings = [
+            re.escape(spelling)
+            for secret in (self._api_key, self._api_hash)
+            for spelling in (secret, _encoded(secret))
+            if spelling
+        ]
+        # The longest first, should one be part of another; %C3 is %c3, too.
+        spellings.sort(key=len, reverse=True)
+        if not spellings:
+            return text
+        return re.sub("|".join(spellings), _MASK, text, flags=re.IGNORECASE)
 
 
 async def _read(response: ClientResponse) -> bytes:

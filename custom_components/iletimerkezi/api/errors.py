@@ -68,8 +68,8 @@ MEANINGS: Final[dict[StatusCode, StatusMeaning]] = {
     StatusCode.TEXT_TOO_LONG: StatusMeaning(),
     StatusCode.TEXT_EMPTY: StatusMeaning(),
     StatusCode.ORDER_NOT_FOUND: StatusMeaning(),
-    # The order exists, only its report does not yet.
-    StatusCode.REPORT_TOO_EARLY: StatusMeaning(transient=True),
+    # An answer about the order, not about the line: whoever asked can ask again.
+    StatusCode.REPORT_TOO_EARLY: StatusMeaning(),
     StatusCode.SENDER_EMPTY: StatusMeaning(remedy=Remedy.SENDER_NOT_APPROVED),
     StatusCode.SENDER_INVALID: StatusMeaning(remedy=Remedy.SENDER_NOT_APPROVED),
     StatusCode.WRONG_NUMBER: StatusMeaning(about_recipients=True),

@@ -46,6 +46,8 @@ def parse_number(value: object) -> str:
 
     Raises InvalidNumberError with the reason for everything else.
     """
+    if isinstance(value, str) and value.isascii() and _MOBILE.fullmatch(value):
+        return value  # nothing to be read into it: a burst is mostly these
     if isinstance(value, bool) or not isinstance(value, str | int):
         raise InvalidNumberError(InvalidNumberReason.LETTERS)
     try:

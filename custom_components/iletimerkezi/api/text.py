@@ -76,6 +76,8 @@ def clean(text: str) -> str:
     Lone surrogates, which no encoding can write, go as well; two that make a pair become
     the character they stand for.
     """
+    if text.isprintable():
+        return text  # no control characters, no surrogates
     if _SURROGATE.search(text):
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
     return _CONTROLS.sub("", text)
@@ -106,6 +108,10 @@ def shorten(
     """
     if max_parts < 1:
         raise ValueError("a text takes at least one SMS")
+    # Most texts need no closer look: UCS-2 has the least room, and in no encoding does a
+    # character take more than two units.
+    if 2 * len(text + ending) <= _limit(max_parts, Encoding.UCS2, strict=strict):
+        return text + ending
     if measure(text + ending, strict=strict).parts <= max_parts:
         return text + ending
     cuts = [

@@ -1,0 +1,55 @@
+"""A session and an account whose secrets need encoding, without Home Assistant."""
+
+from collections.abc import AsyncGenerator
+
+import aiohttp
+import pytest
+
+from custom_components.iletimerkezi.api import IletiMerkeziClient
+from simulator import Account, Simulator
+
+from .helpers import HASH, KEY, ClientFactory
+from .servers import CannedServer
+
+
+@pytest.fixture(autouse=True)
+def custom_integrations() -> None:
+    """Do without Home Assistant, which every other test has."""
+
+
+@pytest.fixture
+async def session(socket_enabled: None) -> AsyncGenerator[aiohttp.ClientSession]:
+    """Return a session as anybody would make it."""
+    async with aiohttp.ClientSession() as opened:
+        yield opened
+
+
+@pytest.fixture
+def account(simulator: Simulator) -> Account:
+    """Return an account at the provider."""
+    return simulator.add_account(Account(key=KEY, hash=HASH))
+
+
+@pytest.fixture
+def new_client(session: aiohttp.ClientSession) -> ClientFactory:
+    """Return a way to make clients, of that account unless told otherwise."""
+
+    def make(url: str, key: str = KEY, secret: str = HASH) -> IletiMerkeziClient:
+        return IletiMerkeziClient(session, api_key=key, api_hash=secret, url=url)
+
+    return make
+
+
+@pytest.fixture
+def client(
+    new_client: ClientFactory, simulator: Simulator, account: Account
+) -> IletiMerkeziClient:
+    """Return a client that may send."""
+    return new_client(simulator.url)
+
+
+@pytest.fixture
+async def canned(socket_enabled: None) -> AsyncGenerator[CannedServer]:
+    """Return a server that answers whatever a test likes."""
+    async with CannedServer() as running:
+        yield running

@@ -1,0 +1,1 @@
+"""The ready-made automations, run by a real Home Assistant."""

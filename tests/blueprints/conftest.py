@@ -1,0 +1,90 @@
+"""A home for the ready-made automations."""
+
+from collections.abc import AsyncGenerator, Generator
+import logging
+import time
+
+from freezegun.api import FrozenDateTimeFactory
+import pytest
+
+from homeassistant.core import HomeAssistant
+
+from simulator import Simulator
+
+from .home import Clock, Home, move_in
+
+LANGUAGES = ("en", "tr")
+
+
+@pytest.fixture
+def clock(freezer: FrozenDateTimeFactory) -> Generator[Clock]:
+    """Stop the clocks on a Friday at 14:34 in Istanbul."""
+    freezer.move_to("2026-11-20T11:34:00Z")
+    stopped = Clock(freezer)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(time, "monotonic", stopped.steady)
+        yield stopped
+
+
+@pytest.fixture
+async def hass(clock: Clock, hass: HomeAssistant) -> AsyncGenerator[HomeAssistant]:
+    """Return a home in Istanbul; its time runs again when it is stopped."""
+    await hass.config.async_set_time_zone("Europe/Istanbul")
+    # A moved clock looks like a slow callback to the event loop's debug mode.
+    hass.loop.slow_callback_duration = float("inf")
+    yield hass
+    clock.run()
+
+
+@pytest.fixture
+async def home(
+    hass: HomeAssistant, clock: Clock, simulator: Simulator
+) -> AsyncGenerator[Home]:
+    """Return a home that does not look after deliveries."""
+    async with move_in(hass, clock, simulator, delivery_reports=False) as home:
+        yield home
+
+
+@pytest.fixture
+async def attentive_home(
+    hass: HomeAssistant, clock: Clock, simulator: Simulator
+) -> AsyncGenerator[Home]:
+    """Return a home that follows each message until it is delivered."""
+    async with move_in(hass, clock, simulator) as home:
+        yield home
+
+
+@pytest.fixture(params=LANGUAGES)
+def language(request: pytest.FixtureRequest) -> str:
+    """Return the language of a blueprint."""
+    language: str = request.param
+    return language
+
+
+@pytest.fixture
+def refusals() -> None:
+    """Say that the provider refuses something in a test, which is logged."""
+
+
+@pytest.fixture(autouse=True)
+def nothing_to_complain_about(
+    caplog: pytest.LogCaptureFixture, request: pytest.FixtureRequest
+) -> Generator[None]:
+    """Fail when an automation or one of its templates logs a warning."""
+    yield
+    if "refusals" in request.fixturenames:
+        return
+    complaints = [
+        record.getMessage()
+        for record in caplog.get_records("call")
+        if record.levelno >= logging.WARNING
+        and record.name.startswith(
+            (
+                "homeassistant.components.automation",
+                "homeassistant.helpers.script",
+                "homeassistant.helpers.template",
+                "homeassistant.components.blueprint",
+            )
+        )
+    ]
+    assert not complaints

@@ -1,0 +1,278 @@
+"""SMS that do not arrive, told another way."""
+
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from pytest_homeassistant_custom_component.common import async_mock_service
+
+from homeassistant.core import ServiceCall
+from homeassistant.exceptions import HomeAssistantError
+
+from custom_components.iletimerkezi.const import DOMAIN
+from simulator import Fault, FaultKind
+from tests.helpers import ANNE, BABA
+
+from .home import Home
+
+MESSAGES = "event.ileti_merkezi_messages"
+CREDITS = "sensor.ileti_merkezi_sms_credits"
+EVERYTHING = ["undelivered", "rejected", "expired", "queued"]
+
+
+class Phone:
+    """A phone that gets notifications instead."""
+
+    def __init__(self, home: Home) -> None:
+        """Switch on."""
+        self._home = home
+        self._calls: list[ServiceCall] = async_mock_service(
+            home.hass, "notify", "phone"
+        )
+        self._read = 0
+
+    @property
+    def notifications(self) -> list[str]:
+        """Return the notifications since the last look."""
+        new = self._calls[self._read :]
+        self._read += len(new)
+        return [call.data["message"] for call in new]
+
+    async def receives(self, expected: list[str]) -> None:
+        """Check that exactly these notifications come."""
+        with suppress(TimeoutError):
+            await self._home.until(
+                lambda: len(self._calls) - self._read >= len(expected)
+            )
+        await self._home.turns()
+        assert self.notifications == expected
+
+
+async def furnish(
+    home: Home, language: str = "en", text: str = "{{ message }}", **inputs: Any
+) -> Phone:
+    """Have failures told to a phone."""
+    phone = Phone(home)
+    await home.automate(
+        "sms_failed",
+        language,
+        messages=[MESSAGES],
+        actions=[{"action": "notify.phone", "data": {"message": text}}],
+        **inputs,
+    )
+    return phone
+
+
+async def send(home: Home, text: str, *numbers: str) -> None:
+    """Send an SMS to a recipient or to bare numbers."""
+    await home.hass.services.async_call(
+        DOMAIN,
+        "send_message",
+        {"message": text, "number": list(numbers)}
+        if numbers
+        else {"message": text, "recipient": "notify.anne"},
+        blocking=True,
+    )
+    await home.settle()
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The SMS to Anne was not delivered."),
+        ("tr", "SMS ulaşmadı. Alıcı: Anne."),
+    ],
+)
+async def test_not_delivered(attentive_home: Home, language: str, text: str) -> None:
+    """Told once; what is accepted and delivered is not told."""
+    home = attentive_home
+    phone = await furnish(home, language)
+    home.simulator.undeliverable = {ANNE}
+    await send(home, "Hırsız!")
+    await send(home, "Hırsız!", BABA)
+    home.simulator.deliver()
+    assert phone.notifications == []
+    await home.pass_time(10)
+    await home.until(lambda: home.event == ("delivered", "532 *** ** 33"))
+    await home.settle()
+    await phone.receives([text])
+    assert len(home.sms) == 2
+
+
+@pytest.mark.parametrize(
+    ("language", "refused", "no_credit"),
+    [
+        (
+            "en",
+            "The SMS to Anne was refused (code 450).",
+            "The SMS to Anne was not sent: there is no credit left.",
+        ),
+        (
+            "tr",
+            "SMS reddedildi (kod 450). Alıcı: Anne.",
+            "Kredi bittiği için SMS gönderilmedi. Alıcı: Anne.",
+        ),
+    ],
+)
+@pytest.mark.usefixtures("refusals")
+async def test_refused(home: Home, language: str, refused: str, no_credit: str) -> None:
+    """The code is named, and the credit when it is at fault."""
+    phone = await furnish(home, language)
+    for code, text in ((450, refused), (402, no_credit)):
+        home.simulator.faults.add(Fault(FaultKind.CODE, code=code, times=1))
+        with pytest.raises(HomeAssistantError):
+            await send(home, "Hırsız!")
+        await home.settle()
+        await phone.receives([text])
+        await home.pass_time(1)
+    assert home.sms == []
+
+
+@pytest.mark.parametrize(
+    ("language", "waits", "given_up"),
+    [
+        (
+            "en",
+            "The SMS to Anne waits: İleti Merkezi cannot be reached.",
+            "The SMS to Anne was given up: İleti Merkezi could not be reached.",
+        ),
+        (
+            "tr",
+            "İleti Merkezi'ne ulaşılamıyor, SMS bekliyor. Alıcı: Anne.",
+            "İleti Merkezi'ne ulaşılamadığı için SMS'ten vazgeçildi. Alıcı: Anne.",
+        ),
+    ],
+)
+async def test_provider_away(
+    home: Home, language: str, waits: str, given_up: str
+) -> None:
+    """That it waits is told only if wanted; that it is given up always."""
+    phone = await furnish(home, language, outcomes=EVERYTHING)
+    home.simulator.faults.add(Fault(FaultKind.DROP))
+    await send_into_the_void(home)
+    await phone.receives([waits])
+    await give_up(home)
+    await phone.receives([given_up])
+
+
+async def test_waiting_is_not_told_by_default(home: Home) -> None:
+    """It may still arrive."""
+    phone = await furnish(home)
+    home.simulator.faults.add(Fault(FaultKind.DROP))
+    await send_into_the_void(home)
+    assert phone.notifications == []
+
+
+async def send_into_the_void(home: Home) -> None:
+    """Send while the provider is away."""
+    caller = home.hass.async_create_task(
+        home.hass.services.async_call(
+            DOMAIN,
+            "send_message",
+            {"message": "Hırsız!", "recipient": "notify.anne"},
+            blocking=True,
+        )
+    )
+    await home.until(caller.done)
+    await home.turns()
+
+
+async def give_up(home: Home) -> None:
+    """Let an hour pass in which the provider stays away."""
+    for _ in range(70):
+        home.tick(60)
+        await home.turns()
+        if home.event == ("expired", "Anne"):
+            break
+    await home.until(lambda: home.event == ("expired", "Anne"))
+    await home.turns()
+
+
+@pytest.mark.usefixtures("refusals")
+async def test_only_what_was_chosen(home: Home) -> None:
+    """Refusals are not, here."""
+    phone = await furnish(home, outcomes=["undelivered"])
+    home.simulator.faults.add(Fault(FaultKind.CODE, code=450, times=1))
+    with pytest.raises(HomeAssistantError):
+        await send(home, "Hırsız!")
+    await home.settle()
+    assert phone.notifications == []
+
+
+@pytest.mark.usefixtures("refusals")
+async def test_several_at_once(home: Home) -> None:
+    """Each recipient is told."""
+    phone = await furnish(home, text="{{ recipient }}")
+    home.simulator.account.balance *= 0
+    with pytest.raises(HomeAssistantError):
+        await send(home, "Hırsız!", ANNE, BABA)
+    await home.settle()
+    assert sorted(phone.notifications) == ["530 *** ** 67", "532 *** ** 33"]
+
+
+@pytest.mark.usefixtures("refusals")
+async def test_reload_tells_nothing_again(home: Home) -> None:
+    """The entity comes back with its last event."""
+    phone = await furnish(home)
+    home.simulator.faults.add(Fault(FaultKind.CODE, code=450, times=1))
+    with pytest.raises(HomeAssistantError):
+        await send(home, "Hırsız!")
+    await home.settle()
+    assert len(phone.notifications) == 1
+    await home.hass.config_entries.async_reload(home.entry.entry_id)
+    await home.settle()
+    assert home.event == ("rejected", "Anne")
+    assert phone.notifications == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "SMS credit is running low: 19 SMS left."),
+        ("tr", "SMS kredisi azalıyor: 19 SMS kaldı."),
+    ],
+)
+async def test_low_credit(home: Home, language: str, text: str) -> None:
+    """Told when it falls below the limit, and not again while it is there."""
+    phone = await furnish(home, language, credits=[CREDITS])
+    for credit in (400, 20):
+        await home.show(CREDITS, str(credit))
+    assert phone.notifications == []
+    await home.show(CREDITS, "19")
+    await phone.receives([text])
+    await home.show(CREDITS, "18")
+    assert phone.notifications == []
+
+
+async def test_rehearsal(home: Home, language: str) -> None:
+    """Whoever tries the automation gets an example."""
+    phone = await furnish(home, language)
+    await home.rehearse()
+    example = {
+        "en": "The SMS to Example was not delivered.",
+        "tr": "SMS ulaşmadı. Alıcı: Örnek.",
+    }
+    await phone.receives([example[language]])
+
+
+async def test_own_actions_with_everything(attentive_home: Home) -> None:
+    """All the documented variables can be used."""
+    home = attentive_home
+    phone = await furnish(
+        home,
+        text="{{ recipient }}|{{ outcome }}|{{ code }}|{{ order_id }}|{{ credits_left }}",
+        credits=[CREDITS],
+    )
+    await send(home, "Hırsız!")
+    home.simulator.fail_delivery()
+    await home.pass_time(10)
+    await home.until(lambda: home.event == ("undelivered", "Anne"))
+    await home.settle()
+    left = home.state(CREDITS)
+    await home.show(CREDITS, "5")
+    await phone.receives(
+        [
+            f"Anne|undelivered||700001|{left}",
+            "|low_credit|||5",
+        ]
+    )

@@ -1,0 +1,144 @@
+"""The button that sends a test message."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from decimal import Decimal
+import json
+from pathlib import Path
+import time
+
+from freezegun.api import FrozenDateTimeFactory
+import pytest
+
+from homeassistant.const import EntityCategory
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+
+from custom_components import iletimerkezi
+from custom_components.iletimerkezi.const import DOMAIN
+from simulator import Simulator
+
+from .helpers import ANNE, BABA, KIZ, account_entry, recipient, set_up, texts
+from .reliability.home import Clock, settle
+
+ENGLISH, TURKISH = (
+    json.loads(
+        (
+            Path(iletimerkezi.__file__).parent / f"translations/{language}.json"
+        ).read_text(encoding="utf-8")
+    )["common"]["test_message"]
+    for language in ("en", "tr")
+)
+
+
+@pytest.fixture
+async def clock(freezer: FrozenDateTimeFactory) -> AsyncGenerator[Clock]:
+    """Stop the clocks at 14:34 in Istanbul."""
+    # A moved clock looks like a slow callback to the event loop's debug mode.
+    asyncio.get_running_loop().slow_callback_duration = float("inf")
+    freezer.move_to("2026-11-21T11:34:00Z")
+    stopped = Clock(freezer)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(time, "monotonic", stopped.steady)
+        yield stopped
+
+
+async def press(hass: HomeAssistant, entity_id: str) -> None:
+    """Press a button."""
+    await hass.services.async_call(
+        "button", "press", {"entity_id": entity_id}, blocking=True
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "entity_id", "name", "text"),
+    [
+        ("en", "button.aile_send_test_message", "Send test message", ENGLISH),
+        ("tr", "button.aile_deneme_mesaji_gonder", "Deneme mesajı gönder", TURKISH),
+        # A language that we do not speak.
+        ("de", "button.aile_send_test_message", "Send test message", ENGLISH),
+    ],
+)
+async def test_sends_in_the_homes_language(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    language: str,
+    entity_id: str,
+    name: str,
+    text: str,
+) -> None:
+    """One press is one order to every number of the recipient."""
+    hass.config.language = language
+    entry = account_entry(
+        simulator, recipient("Aile", ANNE, BABA), recipient("Kız", KIZ)
+    )
+    await set_up(hass, entry)
+    assert ENGLISH != TURKISH
+    state = hass.states.get(entity_id)
+    assert state is not None
+    assert state.attributes["friendly_name"] == f"Aile {name}"
+    await press(hass, entity_id)
+    assert texts(simulator) == [(ANNE, text), (BABA, text)]
+    [request] = simulator.sends
+    assert request.query["sender"] == "EVIM"
+    assert request.query["iys"] == "0"
+
+
+async def test_what_the_button_is(hass: HomeAssistant, simulator: Simulator) -> None:
+    """It hangs on the recipient and is out of the way of everyday controls."""
+    entry = await set_up(hass, account_entry(simulator))
+    buttons = {
+        registered.unique_id: registered
+        for registered in er.async_entries_for_config_entry(
+            er.async_get(hass), entry.entry_id
+        )
+        if registered.domain == "button"
+    }
+    assert buttons.keys() == {
+        f"{subentry_id}_send_test_message" for subentry_id in entry.subentries
+    }
+    for subentry_id in entry.subentries:
+        button = buttons[f"{subentry_id}_send_test_message"]
+        assert button.entity_category is EntityCategory.DIAGNOSTIC
+        assert button.config_subentry_id == subentry_id
+        assert button.device_id is not None
+        device = dr.async_get(hass).async_get(button.device_id)
+        assert isinstance(device, dr.DeviceEntry)
+        assert device.identifiers == {(DOMAIN, subentry_id)}
+
+
+async def test_twice_in_a_row(
+    hass: HomeAssistant, simulator: Simulator, clock: Clock
+) -> None:
+    """The provider refuses repeats; an impatient press gets through all the same."""
+    await hass.config.async_set_time_zone("Europe/Istanbul")
+    await set_up(hass, account_entry(simulator))
+    for _ in range(2):
+        await press(hass, "button.anne_send_test_message")
+    assert texts(simulator) == [(ANNE, ENGLISH), (ANNE, f"{ENGLISH} 14:34")]
+
+
+async def test_refusal_is_told(hass: HomeAssistant, simulator: Simulator) -> None:
+    """Whoever presses learns that nothing was sent, to whom, and why."""
+    await set_up(hass, account_entry(simulator))
+    simulator.account.balance = Decimal(0)
+    with pytest.raises(HomeAssistantError, match=r"Anne.*402"):
+        await press(hass, "button.anne_send_test_message")
+    assert not simulator.messages
+
+
+async def test_waits_for_the_provider(
+    hass: HomeAssistant, simulator: Simulator, clock: Clock
+) -> None:
+    """Without the provider the button stays usable, and the message waits."""
+    await simulator.cut_line()
+    await set_up(hass, account_entry(simulator))
+    pressed = hass.async_create_task(press(hass, "button.anne_send_test_message"))
+    await clock.until(pressed.done, within=12)
+    await pressed
+    await settle()
+    assert not simulator.messages
+    await simulator.restore_line()
+    await clock.until(lambda: simulator.messages, within=75)
+    assert texts(simulator) == [(ANNE, ENGLISH)]

@@ -1,0 +1,193 @@
+"""The sensors of an account."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+import time
+from typing import Any
+
+from freezegun.api import FrozenDateTimeFactory
+import pytest
+
+from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
+from homeassistant.const import EntityCategory
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers.icon import async_get_icons
+
+from custom_components.iletimerkezi.const import DOMAIN
+from simulator import Fault, FaultKind, Simulator
+
+from .helpers import ANNE, BABA, KIZ, account_entry, set_up, texts
+from .reliability.home import Clock, settle
+
+PENDING = "sensor.ileti_merkezi_pending_messages"
+
+
+@pytest.fixture
+async def clock(freezer: FrozenDateTimeFactory) -> AsyncGenerator[Clock]:
+    """Stop the clocks."""
+    # A moved clock looks like a slow callback to the event loop's debug mode.
+    asyncio.get_running_loop().slow_callback_duration = float("inf")
+    stopped = Clock(freezer)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(time, "monotonic", stopped.steady)
+        yield stopped
+
+
+def pending(hass: HomeAssistant) -> str:
+    """Return how many messages are shown to wait."""
+    state = hass.states.get(PENDING)
+    assert state is not None
+    return state.state
+
+
+async def queue(
+    hass: HomeAssistant, clock: Clock, text: str, *numbers: str
+) -> list[dict[str, Any]]:
+    """Send a text that has to wait, and return what its caller is told."""
+    told = hass.async_create_task(
+        hass.services.async_call(
+            DOMAIN,
+            "send_message",
+            {"message": text, "number": list(numbers)},
+            blocking=True,
+            return_response=True,
+        )
+    )
+    await clock.until(told.done, within=12)
+    response = await told
+    assert response
+    return response["messages"]  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("en", ("Balance", "SMS credits", "Pending messages")),
+        ("tr", ("Bakiye", "SMS kredisi", "Bekleyen mesajlar")),
+    ],
+)
+async def test_what_the_sensors_are(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    clock: Clock,
+    language: str,
+    names: tuple[str, ...],
+) -> None:
+    """Named in the home's language, on the account's device, of the right kind."""
+    hass.config.language = language
+    entry = await set_up(hass, account_entry(simulator))
+    sensors = {
+        registered.unique_id: registered
+        for registered in er.async_entries_for_config_entry(
+            er.async_get(hass), entry.entry_id
+        )
+        if registered.domain == "sensor"
+    }
+    keys = ("balance", "sms_credits", "pending_messages")
+    assert sensors.keys() == {f"{entry.entry_id}_{key}" for key in keys}
+    balance, credit, waiting = (sensors[f"{entry.entry_id}_{key}"] for key in keys)
+    assert (
+        balance.original_name,
+        credit.original_name,
+        waiting.original_name,
+    ) == names
+    assert balance.original_device_class == SensorDeviceClass.MONETARY
+    assert balance.unit_of_measurement == "TRY"
+    assert balance.entity_category is credit.entity_category is None
+    assert waiting.entity_category is EntityCategory.DIAGNOSTIC
+    for sensor in (credit, waiting):
+        assert sensor.capabilities == {"state_class": SensorStateClass.MEASUREMENT}
+    [device_id] = {sensor.device_id for sensor in sensors.values()}
+    assert device_id
+    device = dr.async_get(hass).async_get(device_id)
+    assert isinstance(device, dr.DeviceEntry)
+    assert device.identifiers == {(DOMAIN, entry.entry_id)}
+    assert (device.name, device.entry_type) == (
+        "İleti Merkezi",
+        dr.DeviceEntryType.SERVICE,
+    )
+    # The one of a monetary sensor comes from its device class.
+    icons = await async_get_icons(hass, "entity", [DOMAIN])
+    assert icons[DOMAIN]["sensor"].keys() == {"sms_credits", "pending_messages"}
+
+
+async def test_pending_messages_by_recipient(
+    hass: HomeAssistant, simulator: Simulator, clock: Clock
+) -> None:
+    """Each recipient of each waiting message counts, until it has gone out."""
+    await set_up(hass, account_entry(simulator))
+    assert pending(hass) == "0"
+    await simulator.cut_line()
+    told = await queue(hass, clock, "Su kaçağı!", ANNE, BABA)
+    assert [message["status"] for message in told] == ["queued", "queued"]
+    await clock.until(lambda: pending(hass) == "2", within=15)
+    await queue(hass, clock, "Duman!", KIZ)
+    await clock.until(lambda: pending(hass) == "3", within=15)
+    await simulator.restore_line()
+    await clock.until(lambda: pending(hass) == "0", within=75)
+    assert sorted(texts(simulator)) == [
+        (ANNE, "Su kaçağı!"),
+        (BABA, "Su kaçağı!"),
+        (KIZ, "Duman!"),
+    ]
+
+
+async def test_nothing_pending_after_a_success(
+    hass: HomeAssistant, simulator: Simulator, clock: Clock
+) -> None:
+    """A message that goes out at once never shows as waiting."""
+    await set_up(hass, account_entry(simulator))
+    seen: list[str] = []
+    hass.bus.async_listen(
+        "state_changed",
+        lambda event: (
+            seen.append(event.data["new_state"].state)
+            if event.data["entity_id"] == PENDING
+            else None
+        ),
+    )
+    told = await queue(hass, clock, "Su kaçağı!", ANNE)
+    assert [message["status"] for message in told] == ["accepted"]
+    await settle()
+    assert (seen, pending(hass)) == ([], "0")
+
+
+async def test_pending_messages_survive_a_reload(
+    hass: HomeAssistant, simulator: Simulator, clock: Clock
+) -> None:
+    """What waits is still counted afterwards, and counted down once it is sent."""
+    entry = await set_up(hass, account_entry(simulator))
+    await simulator.cut_line()
+    await queue(hass, clock, "Su kaçağı!", ANNE, BABA)
+    assert await hass.config_entries.async_reload(entry.entry_id)
+    await clock.until(lambda: pending(hass) == "2", within=10)
+    await simulator.restore_line()
+    await clock.until(lambda: pending(hass) == "0", within=75)
+    assert sorted(texts(simulator)) == [(ANNE, "Su kaçağı!"), (BABA, "Su kaçağı!")]
+
+
+async def test_pending_messages_end_when_given_up(
+    hass: HomeAssistant, simulator: Simulator, clock: Clock
+) -> None:
+    """A message that is given up does not wait any more."""
+    await set_up(hass, account_entry(simulator, retry_minutes=5))
+    simulator.faults.add(Fault(FaultKind.CODE, code=503))
+    await queue(hass, clock, "Su kaçağı!", ANNE)
+    await clock.until(lambda: pending(hass) == "1", within=15)
+    await clock.move(280, step=5)
+    assert pending(hass) == "1"
+    await clock.until(lambda: pending(hass) == "0", within=65, step=5)
+    assert not simulator.messages
+
+
+async def test_pending_messages_stay_available(
+    hass: HomeAssistant, simulator: Simulator, clock: Clock
+) -> None:
+    """What the home knows by itself does not hang on the provider."""
+    await simulator.cut_line()
+    await set_up(hass, account_entry(simulator))
+    await settle()
+    assert pending(hass) == "0"
+    state = hass.states.get("sensor.ileti_merkezi_balance")
+    assert state is not None and state.state == "unavailable"
