@@ -1,1 +1,1 @@
-"""Tests of the integration, of its provider\x27s simulator and of both together."""
+"""Tests of the integration, of the simulated provider and of both together."""

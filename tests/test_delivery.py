@@ -390,16 +390,16 @@ async def test_one_question_for_many_recipients(
     """However many recipients an order has, it is one order."""
     await set_up(hass, account_entry(simulator))
     fates = Fates(hass)
-    numbers = [f"53012{number:05}" for number in range(100)]
+    numbers = [f"53012{number:05}" for number in range(40)]
     await send(hass, "Deprem!", *numbers)
     assert len(simulator.orders) == 1
     await clock.until(lambda: reports(simulator), within=90)
     await settle()
     assert len(reports(simulator)) == 1
     simulator.deliver()
-    await clock.until(lambda: len(fates) == 100, within=90)
+    await clock.until(lambda: len(fates) == 40, within=90)
     await clock.move(HOUR, step=MINUTE)
-    assert len(fates) == 100
+    assert len(fates) == 40
     assert len(reports(simulator)) == 2
 
 
@@ -471,13 +471,13 @@ async def test_every_recipient_of_a_large_order_survives_a_reload(
 ) -> None:
     """None of hundreds is forgotten."""
     entry = await set_up(hass, account_entry(simulator))
-    numbers = [f"53012{number:05}" for number in range(100)]
+    numbers = [f"53012{number:05}" for number in range(40)]
     await send(hass, "Deprem!", *numbers)
     await settle()
     assert await hass.config_entries.async_reload(entry.entry_id)
     fates = Fates(hass)
     simulator.deliver()
-    await clock.until(lambda: len(fates) == 100, within=90)
+    await clock.until(lambda: len(fates) == 40, within=90)
     assert len(reports(simulator)) == 1
 
 
@@ -517,6 +517,13 @@ async def test_unload_during_a_question(
     assert [fate[:2] for fate in fates] == [("delivered", "Anne")]
 
 
+async def stop(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    """Stop Home Assistant, which unloads nothing."""
+    await hass.async_stop(force=True)
+    # Older cores leave its timer to the end of the process.
+    await entry.runtime_data.coordinator.async_shutdown()
+
+
 async def test_open_orders_survive_a_restart(
     simulator: Simulator, clock: Clock, hass_config_dir: str
 ) -> None:
@@ -539,9 +546,10 @@ async def test_open_orders_survive_a_restart(
         return await set_up(hass, entry)
 
     async with async_test_home_assistant(config_dir=hass_config_dir) as first:
-        await started(first)
+        entry = await started(first)
         await notify(first, "Su kaçağı!", "anne", "baba")
-        await first.async_stop(force=True)
+        await settle()
+        await stop(first, entry)
     [order] = simulator.orders
     assert len(order.numbers) == 2
     await clock.move(20 * MINUTE, step=MINUTE)
@@ -558,7 +566,7 @@ async def test_open_orders_survive_a_restart(
         await settle()
         assert f"{DOMAIN}_{entry.entry_id}_undelivered" in notifications(second)
         assert len(simulator.sends) == 1
-        await second.async_stop(force=True)
+        await stop(second, entry)
 
 
 # The notification

@@ -277,11 +277,11 @@ async def test_part_of_the_numbers_is_somebody_else(
 async def test_recipient_without_a_name(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
-    """Who gets no name goes by the number."""
+    """Who gets no name goes by the number, whose middle stays out of sight."""
     result = await begin(hass, entry)
     result = await submit(hass, result, name=" ", numbers=[KIZ])
     assert result["type"] is FlowResultType.CREATE_ENTRY
-    assert result["title"] == f"0{KIZ}"
+    assert result["title"] == "535 *** ** 77"
 
 
 async def test_changed_recipient_keeps_its_identity(

@@ -40,6 +40,9 @@ class Verdict(Enum):
     NO_ANSWER = auto()
     """No usable answer; the shipment is to be tried again later."""
 
+    SKIPPED = auto()
+    """Nothing was tried, because the shipment got its outcome meanwhile."""
+
 
 class Dispatcher:
     """First come, first served; while the line is down one attempt at a time.
@@ -146,6 +149,11 @@ class Dispatcher:
             # Kept and retried: an alarm must not be lost to a mistake of ours.
             _LOGGER.exception("An attempt to send failed unexpectedly")
             verdict = Verdict.NO_ANSWER
+        if verdict is Verdict.SKIPPED:
+            self._lonely.pop(shipment, None)
+            if self._line_down:
+                self._look_in(_PROBE_AGAIN)
+            return
         self._last_attempt = steady()
         if verdict is Verdict.NO_ANSWER:
             self._no_answer(shipment, was_down)

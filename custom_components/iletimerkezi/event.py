@@ -78,5 +78,5 @@ class MessagesEvent(AccountEntity, EventEntity):
                 # equal ones for one event. Newer cores see to it themselves.
                 self._timer = self.hass.loop.call_later(_MILLISECOND, self._fire)
                 return
-            self.async_write_ha_state()
             self._waiting.popleft()
+            self.async_write_ha_state()

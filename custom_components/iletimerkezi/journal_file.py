@@ -200,6 +200,8 @@ class JournalFile:
 
 def _prepare(connection: sqlite3.Connection) -> None:
     """Make an opened file ready; raises one of _UNREADABLE if it is not ours."""
+    # Nobody else reads it: without shared memory it opens on a full disk, too.
+    connection.execute("PRAGMA locking_mode = EXCLUSIVE")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     (version,) = connection.execute("PRAGMA user_version").fetchone()

@@ -66,7 +66,18 @@ def _action_name(hass: HomeAssistant, entry: IletiMerkeziConfigEntry) -> str:
     """Return the name of an account's action."""
     if oldest_account(hass) is entry:
         return DOMAIN
-    return f"{DOMAIN}_{slugify(entry.title)}"
+    name = f"{DOMAIN}_{slugify(entry.title)}"
+    namesakes = sorted(
+        (
+            other
+            for other in hass.config_entries.async_entries(DOMAIN)
+            if other is not oldest_account(hass)
+            and slugify(other.title) == slugify(entry.title)
+        ),
+        key=lambda other: other.created_at,
+    )
+    position = namesakes.index(entry) + 1
+    return name if position == 1 else f"{name}_{position}"
 
 
 class IletiMerkeziNotificationService(BaseNotificationService):

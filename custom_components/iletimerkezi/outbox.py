@@ -69,6 +69,7 @@ class Outbox:
         self._dispatcher = Dispatcher(self._async_attempt)
         self._announcer = announcer
         self._arrivals: dict[_Key, Shipment] = {}
+        self._arrived: deque[Shipment] = deque()
         self._open: dict[str, Shipment] = {}
         self._untold: deque[Shipment] = deque()
         self._to_tell: deque[Shipment] = deque()
@@ -119,8 +120,10 @@ class Outbox:
 
     async def async_close(self) -> None:
         """Stop; what is unfinished stays in the journal."""
-        self._form()
         self._closed = True
+        self._collect()
+        while self._arrived:
+            self._form()
         await self._dispatcher.async_close()
         if self._sweeper:
             self._sweeper.cancel()
@@ -179,7 +182,7 @@ class Outbox:
             plain_letters=self._settings.plain_letters,
         )
         if not self._arrivals:
-            self._hass.loop.call_soon(self._form)
+            self._hass.loop.call_soon(self._collect)
         shipment = self._arrivals.setdefault(
             (text, sms.sender, sms.commercial_list),
             Shipment(
@@ -199,11 +202,20 @@ class Outbox:
         return tickets
 
     @callback
+    def _collect(self) -> None:
+        """Let nothing more join what has arrived in the last turn."""
+        idle = not self._arrived
+        self._arrived.extend(self._arrivals.values())
+        self._arrivals = {}
+        if idle:
+            self._form()
+
+    @callback
     def _form(self) -> None:
-        """Make shipments of what has arrived and send them off."""
-        arrivals, self._arrivals = self._arrivals, {}
+        """Make shipments of what has arrived and send them off, a few at a time."""
         formed: list[Shipment] = []
-        for arrival in arrivals.values():
+        for _ in range(min(len(self._arrived), SLICE)):
+            arrival = self._arrived.popleft()
             if not self._add_time_to_repeat(arrival):
                 continue
             capacity = self._client.capacity(
@@ -220,6 +232,8 @@ class Outbox:
             formed.extend(parts)
         self._untold.extend(formed)
         self._dispatcher.add(formed)
+        if self._arrived:
+            self._hass.loop.call_soon(self._form)
 
     @callback
     def _take_over(self, shipment: Shipment) -> None:
@@ -274,6 +288,8 @@ class Outbox:
 
     async def _async_attempt(self, shipment: Shipment) -> Verdict:
         """Make an attempt and give the shipment what it amounts to."""
+        if shipment.id not in self._open:
+            return Verdict.SKIPPED
         shipment.under_way = True
         try:
             result = await self._attempts.async_make(shipment)

@@ -170,9 +170,10 @@ def _shares(call: ServiceCall) -> dict[IletiMerkeziConfigEntry, _Share]:
         share = shares.setdefault(_loaded(entry), _Share())
         share.entity_ids[entity_id] = numbers_of(subentry)
         share.recipients |= numbers_of(subentry)
-    if numbers := from_numbers(call.data.get(ATTR_NUMBER, ())):
+    numbers = from_numbers(call.data.get(ATTR_NUMBER, ()))
+    if numbers or ATTR_CONFIG_ENTRY_ID in call.data:
         entry = async_get_account(call.hass, call.data.get(ATTR_CONFIG_ENTRY_ID))
-        share = shares.setdefault(entry, _Share())
+        share = shares.setdefault(entry, _Share()) if numbers else _Share()
         for number in numbers:
             share.recipients.setdefault(number, None)
     if not shares:

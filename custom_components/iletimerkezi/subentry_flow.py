@@ -15,7 +15,7 @@ from homeassistant.helpers.translation import async_get_translations
 
 from .api import InvalidNumberError, parse_number
 from .const import CONF_NUMBERS, DOMAIN
-from .recipients import recipients_of
+from .recipients import hidden, recipients_of
 
 _SCHEMA: Final = vol.Schema(
     {
@@ -91,7 +91,7 @@ class RecipientSubentryFlow(ConfigSubentryFlow):
             if own is None or other.subentry_id != own.subentry_id
         ):
             return self.async_abort(reason="already_configured")
-        title = user_input[CONF_NAME].strip() or f"0{numbers[0]}"
+        title = user_input[CONF_NAME].strip() or hidden(numbers[0])
         data = {CONF_NUMBERS: numbers}
         if own is None:
             return self.async_create_entry(title=title, data=data)

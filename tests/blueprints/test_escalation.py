@@ -54,11 +54,17 @@ async def furnish(home: Home, language: str = "en", **inputs: Any) -> list[Servi
 
 
 def told(number: int, time: str, who: str = "Mutfak dumanı") -> tuple[str, str]:
-    """Return the SMS to the so-manyeth person."""
+    """Return the SMS to the so-manyeth person, without anything to confirm with."""
     return (
         NUMBERS[number - 1],
-        f"ALARM: {who} ({time}). You are number {number} of 3 to be told.",
+        f"ALARM: {who} ({time}). Person {number} of 3 to be told.",
     )
+
+
+def asked(number: int, time: str, who: str = "Mutfak dumanı") -> tuple[str, str]:
+    """Return the same with the request to confirm."""
+    phone, text = told(number, time, who)
+    return phone, f"{text} Please confirm."
 
 
 async def delivery_is_known(home: Home, status: str, who: str) -> None:
@@ -74,14 +80,16 @@ async def delivery_is_known(home: Home, status: str, who: str) -> None:
         (
             "en",
             [
-                f"ALARM: Mutfak dumanı ({time}). You are number {number} of 3 to be told."
+                f"ALARM: Mutfak dumanı ({time})."
+                f" Person {number} of 3 to be told. Please confirm."
                 for number, time in ((1, "14:34"), (2, "14:39"), (3, "14:44"))
             ],
         ),
         (
             "tr",
             [
-                f"ALARM: Mutfak dumanı ({time}). Haber verilen 3 kişiden {number}. kişisiniz."
+                f"ALARM: Mutfak dumanı ({time})."
+                f" Haber verilen kişi: {number}/3. Lütfen onaylayın."
                 for number, time in ((1, "14:34"), (2, "14:39"), (3, "14:44"))
             ],
         ),
@@ -112,7 +120,7 @@ async def test_switch_confirms(home: Home) -> None:
     await home.show(SMOKE, "on")
     assert home.state(SWITCH) == "off"
     await home.pass_time(6 * MINUTE)
-    await home.receives([told(1, "14:34"), told(2, "14:39")])
+    await home.receives([asked(1, "14:34"), asked(2, "14:39")])
     await home.show(SWITCH, "on")
     await home.pass_time(30 * MINUTE, step=MINUTE)
     assert home.sms == []
@@ -134,7 +142,7 @@ async def test_anything_confirms(home: Home, entity_id: str, state: str) -> None
     )
     await home.show("binary_sensor.wall_button", "off")
     await home.show(PANEL, "triggered")
-    await home.receives([told(1, "14:34", "Ev alarmı")])
+    await home.receives([asked(1, "14:34", "Ev alarmı")])
     await home.show(BUTTON, "unavailable")
     await home.show(BUTTON, "2026-11-19T10:00:00+00:00")
     await home.pass_time(2 * MINUTE)
@@ -151,17 +159,17 @@ async def test_panel_that_was_never_armed(home: Home) -> None:
     await home.pass_time(MINUTE)
     await home.show(SMOKE, "on")
     await home.pass_time(5 * MINUTE)
-    await home.receives([told(1, "14:35"), told(2, "14:40")])
+    await home.receives([asked(1, "14:35"), asked(2, "14:40")])
 
 
 async def test_not_delivered(home: Home) -> None:
     """The next one is texted as soon as that is known."""
     await furnish(home, confirmations=[SWITCH])
     await home.show(SMOKE, "on")
-    await home.receives([told(1, "14:34")])
+    await home.receives([asked(1, "14:34")])
     home.simulator.fail_delivery()
     await delivery_is_known(home, "accepted", "Anne")
-    await home.receives([told(2, "14:34")])
+    await home.receives([asked(2, "14:34")])
     await home.pass_time(MINUTE)
     assert home.sms == []
 
@@ -195,7 +203,7 @@ async def test_refused(home: Home) -> None:
     await furnish(home, confirmations=[SWITCH])
     home.simulator.account.blocked = {KIZ}
     await home.show(SMOKE, "on")
-    await home.receives([told(2, "14:34")])
+    await home.receives([asked(2, "14:34")])
 
 
 @pytest.mark.usefixtures("refusals")
@@ -215,7 +223,12 @@ async def test_recipient_that_is_gone(home: Home) -> None:
     await furnish(home, confirmations=[SWITCH], people=["notify.amca", *PEOPLE])
     await home.show(SMOKE, "on")
     await home.receives(
-        [(KIZ, "ALARM: Mutfak dumanı (14:34). You are number 2 of 4 to be told.")]
+        [
+            (
+                KIZ,
+                "ALARM: Mutfak dumanı (14:34). Person 2 of 4 to be told. Please confirm.",
+            )
+        ]
     )
 
 
@@ -227,7 +240,7 @@ async def test_one_round_at_a_time(home: Home) -> None:
     await home.show(PANEL, "triggered")
     await home.show(SMOKE, "off")
     await home.show(SMOKE, "on")
-    await home.receives([told(1, "14:34")])
+    await home.receives([asked(1, "14:34")])
 
 
 async def test_trigger_of_ones_own(home: Home) -> None:
@@ -277,7 +290,7 @@ async def test_rehearsal(home: Home) -> None:
     await furnish(home, confirmations=[SWITCH])
     await home.rehearse()
     await home.pass_time(5 * MINUTE)
-    await home.receives([told(1, "14:34", "at home"), told(2, "14:39", "at home")])
+    await home.receives([asked(1, "14:34", "at home"), asked(2, "14:39", "at home")])
     await home.show(SWITCH, "on")
     await home.pass_time(5 * MINUTE)
     assert home.sms == []
@@ -285,6 +298,7 @@ async def test_rehearsal(home: Home) -> None:
 
 async def test_own_text_with_everything(home: Home) -> None:
     """All the documented variables can be used."""
-    await furnish(home, message="{{ alarm_names }}|{{ time }}|{{ number }}|{{ total }}")
+    text = "{{ alarm_names }}|{{ time }}|{{ number }}|{{ total }}|{{ request }}"
+    await furnish(home, message=text, confirmations=[SWITCH])
     await home.show(PANEL, "triggered")
-    await home.receives([(KIZ, "Ev alarmı|14:34|1|3")])
+    await home.receives([(KIZ, "Ev alarmı|14:34|1|3|Please confirm.")])

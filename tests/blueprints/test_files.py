@@ -44,6 +44,7 @@ _LONGEST: Final = {
     "mode": {"en": "vacation", "tr": "bilinmiyor"},
     "number": 20,
     "panel_name": "Ğ" * 25,
+    "request": {"en": "Please confirm.", "tr": "Lütfen onaylayın."},
     "sensor_names": _ONE_LINE,
     "since": "14:34",
     "time": "14:34",
@@ -54,6 +55,12 @@ _MARKS: Final = len("[14:34] ") + len(" 14:34")
 """What the integration adds to a text that is late, and to a repeated one."""
 
 _VARIABLE: Final = re.compile(r"\{\{ (\w+) \}\}")
+
+
+@pytest.fixture(autouse=True)
+def custom_integrations() -> None:
+    """Do without Home Assistant: most of these tests read files."""
+
 
 every_blueprint = pytest.mark.parametrize("name", NAMES)
 

@@ -10,6 +10,8 @@ from typing import Final
 import unicodedata
 
 _MOBILE: Final = re.compile(r"5\d{9}")
+# As we keep them and as reports write them: by the thousand, and nothing to be read into.
+_PLAIN: Final = re.compile(r"(?:\+90)?(5[0-9]{9})")
 _SEPARATORS: Final = re.compile(r"[\s().,/\-_·\u2010-\u2015\u2212]+")
 _LENGTH: Final = 10
 _COUNTRY_CODE: Final = "90"
@@ -46,8 +48,8 @@ def parse_number(value: object) -> str:
 
     Raises InvalidNumberError with the reason for everything else.
     """
-    if isinstance(value, str) and value.isascii() and _MOBILE.fullmatch(value):
-        return value  # nothing to be read into it: a burst is mostly these
+    if isinstance(value, str) and (plain := _PLAIN.fullmatch(value)):
+        return plain[1]
     if isinstance(value, bool) or not isinstance(value, str | int):
         raise InvalidNumberError(InvalidNumberReason.LETTERS)
     try:

@@ -1,0 +1,82 @@
+"""What quality_scale.yaml says of the integration is there to be looked at."""
+
+import ast
+from pathlib import Path
+import re
+from typing import Any
+
+import pytest
+
+import homeassistant.components
+from homeassistant.util.yaml import load_yaml_dict
+
+from custom_components import iletimerkezi
+
+COMPONENT = Path(iletimerkezi.__file__).parent
+ROOT = COMPONENT.parent.parent
+CORE = Path(homeassistant.components.__file__).parent
+
+RULES: dict[str, dict[str, str]] = load_yaml_dict(
+    str(COMPONENT / "quality_scale.yaml")
+)["rules"]
+
+NAMED = re.compile(
+    r"(?P<file>(?:[\w-]+/)*[\w-][\w.-]*\.(?:py|json|md|png|toml|yaml)|scripts/\w+)"
+    r"(?:::(?P<test>\w+))?"
+)
+
+
+def rules_of(integration: str) -> dict[str, Any]:
+    """Return the rules that an integration of core answers."""
+    rules = load_yaml_dict(str(CORE / integration / "quality_scale.yaml"))["rules"]
+    assert isinstance(rules, dict)
+    return rules
+
+
+def test_all_rules_are_answered() -> None:
+    """Home Assistant has 54 of them."""
+    assert len(RULES) == 54
+    assert rules_of("ntfy").keys() <= RULES.keys()
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_answer_can_be_checked(rule: str) -> None:
+    """Done is proven by files and tests that exist, exempt has a reason."""
+    answer = RULES[rule]
+    assert answer.keys() == {"status", "comment"}
+    assert answer["status"] in ("done", "exempt", "todo")
+    named = list(NAMED.finditer(answer["comment"]))
+    if answer["status"] == "done":
+        assert named
+    elif answer["status"] == "exempt":
+        assert answer["comment"].strip()
+    for match in named:
+        file, test = match["file"], match["test"]
+        places = [path for path in (ROOT / file, COMPONENT / file) if path.is_file()]
+        assert places, file
+        if test:
+            module = ast.parse(places[0].read_text(encoding="utf-8"))
+            assert test in {
+                node.name
+                for node in module.body
+                if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+            }
+
+
+def test_nothing_named_is_overlooked() -> None:
+    """The pattern that finds files sees each kind that is named."""
+    found = {
+        match["file"]
+        for answer in RULES.values()
+        for match in NAMED.finditer(answer["comment"])
+    }
+    assert {
+        "README.tr.md",
+        "__init__.py",
+        "api/client.py",
+        "docs/en/limits.md",
+        "pyproject.toml",
+        "scripts/lint",
+        "tests/test_balance.py",
+        "translations/tr.json",
+    } <= found
