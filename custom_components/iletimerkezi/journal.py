@@ -23,6 +23,7 @@ from .journal_file import (
     INSERT_ACCEPTED,
     INSERT_FOLLOWED,
     INSERT_SHIPMENT,
+    Content,
     JournalFile,
     Row,
     Statement,
@@ -96,25 +97,26 @@ class Journal:
         A damaged file is set aside after everything readable was taken out of
         it.
         """
-        content = await self._hass.async_add_executor_job(self._file.load)
-        shipments = [
-            shipment for row in content.shipments if (shipment := _to_shipment(row))
-        ]
-        orders = [order for row in content.followed if (order := _to_order(row))]
+        content, restored = await self._hass.async_add_executor_job(self._load)
         if content.set_aside:
             self._on_damaged(content.set_aside)
-            for shipment in shipments:
-                self.put(shipment)
-            for order in orders:
-                self.follow(order)
         if not content.writable:
             self._async_note_writable(False)
+            for shipment in restored.shipments:
+                self.put(shipment)
+            for order in restored.orders:
+                self.follow(order)
+        return restored
+
+    def _load(self) -> tuple[Content, Restored]:
+        """Read the file; there can be thousands of messages in it."""
+        content = self._file.load()
         horizon = steady() - MEMORY
         accepted = [(key, from_timestamp(at)) for key, at in content.accepted]
-        return Restored(
-            shipments=shipments,
+        return content, Restored(
+            shipments=list(filter(None, map(_to_shipment, content.shipments))),
             accepted=[item for item in accepted if item[1] > horizon],
-            orders=orders,
+            orders=list(filter(None, map(_to_order, content.followed))),
         )
 
     @callback

@@ -70,6 +70,7 @@ class Outbox:
         self._announcer = announcer
         self._arrivals: dict[_Key, Shipment] = {}
         self._arrived: deque[Shipment] = deque()
+        self._restored: deque[Shipment] = deque()
         self._open: dict[str, Shipment] = {}
         self._untold: deque[Shipment] = deque()
         self._to_tell: deque[Shipment] = deque()
@@ -106,21 +107,35 @@ class Outbox:
     def start(self, restored: Restored) -> None:
         """Go on with what a restart interrupted, oldest first."""
         self._repeats.restore(restored.accepted)
-        for shipment in restored.shipments:
+        self._restored.extend(restored.shipments)
+        self._restore()
+
+    @callback
+    def _restore(self) -> None:
+        """Take over what the journal holds, a few at a time."""
+        shipments = [
+            self._restored.popleft() for _ in range(min(len(self._restored), SLICE))
+        ]
+        for shipment in shipments:
             self._repeats.claim(shipment.text, shipment.recipients)
             self._open[shipment.id] = shipment
             self._untold.append(shipment)
             self._wait(shipment)
-        self._sweep()
         self._dispatcher.add(
-            shipment
-            for shipment in restored.shipments
-            if not self._has_expired(shipment)
+            shipment for shipment in shipments if not self._has_expired(shipment)
         )
+        if self._restored:
+            self._hass.loop.call_soon(self._restore)
+            return
+        if self._sweeper:
+            self._sweeper.cancel()
+        self._sweep()
 
     async def async_close(self) -> None:
         """Stop; what is unfinished stays in the journal."""
         self._closed = True
+        while self._restored:
+            self._restore()
         self._collect()
         while self._arrived:
             self._form()

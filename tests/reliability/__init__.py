@@ -1,0 +1,1 @@
+"""No alarm lost, none sent twice: what docs/reliability.md says, shown."""

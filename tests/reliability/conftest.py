@@ -1,0 +1,55 @@
+"""A home and a provider whose clocks a test moves."""
+
+from collections.abc import AsyncGenerator, Generator
+from pathlib import Path
+import shutil
+from tempfile import TemporaryDirectory
+import time
+
+from freezegun.api import FrozenDateTimeFactory
+import pytest
+
+from homeassistant.core import HomeAssistant
+
+from simulator import Simulator
+
+from .home import Clock
+
+
+@pytest.fixture
+def clock(freezer: FrozenDateTimeFactory) -> Generator[Clock]:
+    """Stop the clocks at 14:34 in Istanbul."""
+    freezer.move_to("2026-11-21T11:34:00Z")
+    stopped = Clock(freezer)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(time, "monotonic", stopped.steady)
+        yield stopped
+
+
+@pytest.fixture
+def hass_config_dir(hass_config_dir: str) -> Generator[str]:
+    """Keep journals in memory, where a machine has that: their writes end at once."""
+    memory = Path("/dev/shm")  # noqa: S108 - the folder below it is ours alone
+    if not memory.is_dir():
+        yield hass_config_dir
+        return
+    with TemporaryDirectory(dir=memory) as folder:
+        shutil.copytree(hass_config_dir, folder, symlinks=True, dirs_exist_ok=True)
+        yield folder
+
+
+@pytest.fixture
+async def hass(clock: Clock, hass: HomeAssistant) -> AsyncGenerator[HomeAssistant]:
+    """Return a home in Istanbul; its time runs again when it is stopped."""
+    await hass.config.async_set_time_zone("Europe/Istanbul")
+    # Its debug mode takes a moved clock for a slow callback, and costs half the time.
+    hass.loop.set_debug(False)
+    yield hass
+    clock.run()
+
+
+@pytest.fixture
+async def simulator(socket_enabled: None, clock: Clock) -> AsyncGenerator[Simulator]:
+    """Return a running provider with a clock of its own."""
+    async with Simulator(clock.provider) as running:
+        yield running

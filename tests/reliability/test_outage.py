@@ -1,0 +1,350 @@
+"""The provider away and back: pauses, order, fair use, nobody held up."""
+
+from collections import deque
+from decimal import Decimal
+import itertools
+from typing import Any
+
+import pytest
+
+from homeassistant.core import HomeAssistant
+
+from simulator import Fault, FaultKind, RecordedRequest, Simulator, Stage
+from tests.helpers import ANNE, BABA, KIZ, account_entry, set_up, texts
+
+from .home import (
+    ACCEPTED,
+    QUEUED,
+    Clock,
+    Outcomes,
+    arrivals,
+    call,
+    sent_texts,
+    settle,
+    statuses,
+)
+
+# Everything that is no answer; after it the request counts as unclear.
+NO_ANSWER = [
+    pytest.param({"kind": kind} | details, id=name)
+    for name, kind, details in (
+        ("503", FaultKind.CODE, {"code": 503}),
+        ("500", FaultKind.CODE, {"code": 500}),
+        ("429", FaultKind.CODE, {"code": 429}),
+        ("503 in 200", FaultKind.CODE_IN_200, {"code": 503}),
+        ("bad gateway", FaultKind.HTTP_STATUS, {"code": 502}),
+        ("dropped", FaultKind.DROP, {}),
+        ("reset", FaultKind.RESET, {}),
+        ("silent", FaultKind.HANG, {}),
+        ("truncated", FaultKind.TRUNCATED, {}),
+        ("cut off", FaultKind.CUT_OFF, {}),
+        ("captive portal", FaultKind.HTML_200, {}),
+        ("empty", FaultKind.EMPTY_200, {}),
+        ("endless", FaultKind.HUGE, {}),
+        ("slower than its time-out", FaultKind.DRIP, {"seconds": 5}),
+        ("redirect", FaultKind.REDIRECT, {}),
+        ("entity bomb", FaultKind.ENTITY_BOMB, {}),
+        ("no order id", FaultKind.NO_ORDER_ID, {}),
+        ("echo", FaultKind.ECHO_SECRET, {"code": 500}),
+    )
+]
+
+
+@pytest.mark.parametrize("stage", Stage)
+@pytest.mark.parametrize("details", NO_ANSWER)
+async def test_no_answer_is_repeated_until_there_is_one(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    clock: Clock,
+    details: dict[str, Any],
+    stage: Stage,
+) -> None:
+    """Queued, repeated letter by letter, and on the phone exactly once."""
+    entry = await set_up(hass, account_entry(simulator))
+    outcomes = Outcomes(entry)
+    simulator.faults.add(Fault(stage=stage, times=2, **details))
+    caller = call(hass, "Hırsız!", ANNE, BABA)
+    await clock.until(caller.done, within=12)
+    assert statuses(await caller) == [QUEUED] * 2
+    await clock.until(lambda: outcomes.how_many(ACCEPTED) == 2, within=90)
+    # Half a refusal still has its HTTP status: the repetition's 451 is readable.
+    readable = stage is Stage.AFTER and details["kind"] is FaultKind.TRUNCATED
+    assert sent_texts(simulator) == ["Hırsız!"] * (2 if readable else 3)
+    assert {r.query["receipents"] for r in simulator.sends} == {f"{ANNE},{BABA}"}
+    assert texts(simulator) == [(ANNE, "Hırsız!"), (BABA, "Hırsız!")]
+    assert outcomes.how_many(QUEUED) == 2
+    assert len(outcomes) == 4
+
+
+async def test_answer_that_can_be_read_counts(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    """A wrong charset garbles at most the words."""
+    await set_up(hass, account_entry(simulator))
+    simulator.faults.add(
+        Fault(FaultKind.WRONG_CHARSET, Stage.AFTER, text="iso-8859-9", times=1)
+    )
+    assert statuses(await call(hass, "Hırsız!", ANNE)) == [ACCEPTED]
+    assert len(simulator.sends) == 1
+
+
+# Pauses
+
+
+@pytest.mark.parametrize("away", [5, 30, 100, 600, 1500])
+@pytest.mark.parametrize("waiting", [1, 40])
+async def test_everything_goes_out_within_75_seconds(
+    hass: HomeAssistant, simulator: Simulator, clock: Clock, waiting: int, away: int
+) -> None:
+    """Once the provider is back, however long it was away."""
+    await set_up(hass, account_entry(simulator))
+    await simulator.cut_line()
+    callers = [call(hass, f"Alarm {n}", ANNE, BABA) for n in range(waiting)]
+    await clock.until(lambda: all(caller.done() for caller in callers), within=12)
+    await clock.move(away, step=min(10, away))
+    await simulator.restore_line()
+    await clock.until(lambda: len(simulator.messages) >= 2 * waiting, within=75)
+    await settle()
+    assert arrivals(simulator) == {
+        (number, f"Alarm {n}"): 1 for n in range(waiting) for number in (ANNE, BABA)
+    }
+    assert len(simulator.sends) == waiting
+
+
+async def test_everything_goes_out_within_75_seconds_of_a_provider_that_hung(
+    hass: HomeAssistant, simulator: Simulator, clock: Clock
+) -> None:
+    """An attempt under way when it comes back has to run into its time-out first."""
+    await set_up(hass, account_entry(simulator))
+    fault = simulator.faults.add(Fault(FaultKind.HANG))
+    callers = [call(hass, f"Alarm {n}", ANNE) for n in range(20)]
+    await clock.until(lambda: all(caller.done() for caller in callers), within=12)
+    await clock.move(150, step=2)
+    looks = len(simulator.sends)
+    await clock.until(lambda: len(simulator.sends) > looks, within=61)
+    simulator.faults.remove(fault)
+    await clock.until(lambda: len(simulator.messages) >= 20, within=75)
+    await settle()
+    assert arrivals(simulator) == {(ANNE, f"Alarm {n}"): 1 for n in range(20)}
+
+
+async def test_pauses_grow_while_the_provider_is_away(
+    hass: HomeAssistant, simulator: Simulator, clock: Clock
+) -> None:
+    """One look at a time, at most half a minute apart, each without a crowd."""
+    await set_up(hass, account_entry(simulator))
+    simulator.faults.add(Fault(FaultKind.CODE, code=503))
+    for n in range(10):
+        call(hass, f"Alarm {n}", ANNE)
+    await simulator.wait_for_sends(10)
+    await settle()
+    assert len(simulator.sends) == 10
+    await clock.move(300)
+    looks = [request.at for request in simulator.sends[9:]]
+    pauses = [later - earlier for earlier, later in itertools.pairwise(looks)]
+    # The clock moves by whole seconds here.
+    for pause, longest in zip(pauses, [1, 2, 4, 8, 16, 30, 30], strict=False):
+        assert longest * 0.75 <= pause <= longest + 1
+    assert 12 <= len(pauses) <= 18
+    assert all(pause <= 31 for pause in pauses)
+
+
+async def test_new_message_looks_at_a_dead_line_at_once(
+    hass: HomeAssistant, simulator: Simulator, clock: Clock
+) -> None:
+    """Whoever sends does not wait for the end of a pause; and takes the others along."""
+    await set_up(hass, account_entry(simulator))
+    for n in range(5):
+        await simulator.cut_line()
+        callers = [call(hass, f"Duman {n}", number) for number in (ANNE, BABA)]
+        await clock.until(callers[0].done, within=12)
+        await clock.until(callers[1].done, within=12)
+        await clock.move(100 + 5 * n, step=5)
+        await simulator.restore_line()
+        caller = call(hass, f"Hırsız {n}", KIZ)
+        assert await clock.until(caller.done, within=5, step=0.25) <= 2.5
+        assert statuses(await caller) == [ACCEPTED]
+        count = 3 * n + 3
+        await clock.until(lambda: len(simulator.messages) == count)  # noqa: B023
+
+
+async def test_many_new_messages_do_not_hammer_a_dead_line(
+    hass: HomeAssistant, simulator: Simulator, clock: Clock
+) -> None:
+    """At most one look a second, whoever calls."""
+    await set_up(hass, account_entry(simulator))
+    simulator.faults.add(Fault(FaultKind.CODE, code=503))
+    call(hass, "Duman", ANNE)
+    await simulator.wait_for_sends()
+    await settle()
+    for n in range(20):
+        call(hass, f"Alarm {n}", ANNE)
+        await clock.move(0.5, step=0.25)
+    assert len(simulator.sends) <= 11
+
+
+# Order and fairness
+
+
+async def test_first_come_first_served(
+    hass: HomeAssistant, simulator: Simulator, clock: Clock
+) -> None:
+    """In the order in which they were handed over."""
+    await set_up(hass, account_entry(simulator))
+    simulator.faults.add(Fault(FaultKind.CODE, code=503, times=1))
+    first = call(hass, "Alarm 0", ANNE)
+    await clock.until(first.done, within=12)
+    for n in range(1, 60):
+        call(hass, f"Alarm {n}", ANNE)
+        await clock.move(0.001)
+    await clock.until(lambda: len(simulator.messages) >= 60, within=75)
+    order = [int(text.split()[-1]) for text in sent_texts(simulator)[1:]]
+    # The look at a dead line takes the newest in turn; all others keep their places.
+    newest = order[0]
+    assert [n for n in order if n != newest] == [n for n in range(60) if n != newest]
+
+
+async def test_requests_under_way_are_bounded(
+    hass: HomeAssistant, simulator: Simulator, clock: Clock
+) -> None:
+    """A provider that thinks long is not buried."""
+    await set_up(hass, account_entry(simulator))
+    with simulator.hold() as gate:
+        callers = [call(hass, f"Alarm {n}", ANNE) for n in range(50)]
+        await gate.wait_for(16)
+        await clock.move(8)
+        assert gate.waiting == 16
+        assert sent_texts(simulator) == [f"Alarm {n}" for n in range(16)]
+    await clock.until(lambda: all(caller.done() for caller in callers), within=5)
+    assert arrivals(simulator) == {(ANNE, f"Alarm {n}"): 1 for n in range(50)}
+
+
+async def test_at_most_100_sms_a_second(
+    hass: HomeAssistant, simulator: Simulator, clock: Clock
+) -> None:
+    """Counted by recipient, in any second there is."""
+    simulator.account.balance = Decimal(10_000)
+    await set_up(hass, account_entry(simulator))
+    sizes = [1, 7, 40, 3, 100, 60, 2, 30] * 4
+    numbers = [f"5{n:09}" for n in range(100)]
+    callers = [
+        call(hass, f"Alarm {n}", *numbers[:size]) for n, size in enumerate(sizes)
+    ]
+    await clock.until(
+        lambda: len(simulator.messages) >= sum(sizes), within=120, step=0.1
+    )
+    await clock.until(lambda: all(caller.done() for caller in callers))
+    assert len(simulator.messages) == sum(sizes)
+    assert busiest_second(simulator.sends) <= 100
+    assert sent_texts(simulator) == [f"Alarm {n}" for n in range(len(sizes))]
+
+
+async def test_repetitions_count_as_sms_too(
+    hass: HomeAssistant, simulator: Simulator, clock: Clock
+) -> None:
+    """The provider counts what it is asked, not what comes of it."""
+    simulator.account.balance = Decimal(10_000)
+    await set_up(hass, account_entry(simulator))
+    faults = itertools.cycle([True, False, False])
+    simulator.faults.add(
+        Fault(FaultKind.EMPTY_200, Stage.AFTER, where=lambda _: next(faults))
+    )
+    numbers = [f"5{n:09}" for n in range(30)]
+    for n in range(20):
+        call(hass, f"Alarm {n}", *numbers)
+    await clock.until(lambda: len(simulator.messages) >= 600, within=120, step=0.1)
+    simulator.faults.clear()
+    await clock.move(60)
+    assert busiest_second(simulator.sends) <= 100
+    assert set(arrivals(simulator).values()) == {1}
+
+
+def busiest_second(requests: list[RecordedRequest]) -> int:
+    """Return how many SMS were asked for in the busiest second."""
+    busiest = 0
+    window: deque[tuple[float, int]] = deque()
+    for request in requests:
+        count = len(request.query["receipents"].split(","))
+        window.append((request.at, count))
+        while window[0][0] <= request.at - 1:
+            window.popleft()
+        busiest = max(busiest, sum(count for _, count in window))
+    return busiest
+
+
+# A message that always fails
+
+
+def is_poison(request: RecordedRequest) -> bool:
+    """Tell the text that the provider cannot stand."""
+    return request.query["text"].endswith("zehir")
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        pytest.param({"kind": FaultKind.HTTP_STATUS, "code": 500}, id="500"),
+        pytest.param({"kind": FaultKind.DROP}, id="dropped"),
+    ],
+)
+async def test_poison_does_not_hold_up_others(
+    hass: HomeAssistant, simulator: Simulator, clock: Clock, fault: dict[str, Any]
+) -> None:
+    """A text that always fails is tried alone, more and more rarely."""
+    entry = await set_up(hass, account_entry(simulator))
+    outcomes = Outcomes(entry)
+    poison = simulator.faults.add(Fault(where=is_poison, **fault))
+    call(hass, "zehir", KIZ)
+    worst = 0.0
+    for n in range(100):
+        caller = call(hass, f"Alarm {n}", ANNE)
+        took = await clock.until(
+            lambda: (ANNE, f"Alarm {n}") in arrivals(simulator),  # noqa: B023
+            within=30,
+        )
+        worst = max(worst, took)
+        await clock.until(caller.done)
+        await clock.move(3)
+    assert worst <= 5
+    tries = [r.at for r in simulator.sends if is_poison(r)]
+    assert 8 <= len(tries) <= 30
+    assert max(b - a for a, b in itertools.pairwise(tries)) <= 35
+    simulator.faults.remove(poison)
+    await clock.until(lambda: (KIZ, "zehir") in arrivals(simulator), within=75)
+    await settle()
+    assert arrivals(simulator)[KIZ, "zehir"] == 1
+    assert outcomes.how_many("expired") == outcomes.how_many("rejected") == 0
+
+
+async def test_silent_poison_does_not_hold_up_others(
+    hass: HomeAssistant, simulator: Simulator, clock: Clock
+) -> None:
+    """Even one that takes its whole time-out each time."""
+    await set_up(hass, account_entry(simulator))
+    simulator.faults.add(Fault(FaultKind.HANG, where=is_poison))
+    call(hass, "zehir", KIZ)
+    await simulator.wait_for_sends()
+    for n in range(40):
+        caller = call(hass, f"Alarm {n}", ANNE)
+        await clock.until(caller.done, within=12)
+        await clock.move(5, step=5)
+    await clock.until(lambda: len(simulator.messages) >= 40, within=75)
+    assert {number for number, _ in texts(simulator)} == {ANNE}
+    assert set(arrivals(simulator).values()) == {1}
+
+
+async def test_poison_in_an_outage(
+    hass: HomeAssistant, simulator: Simulator, clock: Clock
+) -> None:
+    """The oldest message fails for ever: the line's return is noticed all the same."""
+    await set_up(hass, account_entry(simulator))
+    await simulator.cut_line()
+    simulator.faults.add(Fault(FaultKind.CODE, code=500, where=is_poison))
+    call(hass, "zehir", KIZ)
+    await clock.move(1)
+    callers = [call(hass, f"Alarm {n}", ANNE) for n in range(30)]
+    await clock.until(lambda: all(caller.done() for caller in callers), within=12)
+    await clock.move(400, step=5)
+    await simulator.restore_line()
+    await clock.until(lambda: len(simulator.messages) >= 30, within=75)
+    assert arrivals(simulator) == {(ANNE, f"Alarm {n}"): 1 for n in range(30)}
