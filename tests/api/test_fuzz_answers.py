@@ -1,5 +1,7 @@
 """Hostile answers, a small share of what scripts/fuzz tries."""
 
+import pytest
+
 from benchmarks.fuzz import fuzz
 from benchmarks.fuzz.kinds import KINDS
 from benchmarks.fuzz.run import PARSERS
@@ -8,6 +10,8 @@ COUNT = 4_000
 SEED = 186
 
 
+# An answer may claim to be written in a codec that Python warns of.
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_hostile_answers_have_a_clear_outcome() -> None:
     """No crash, no end of time or memory, and every kind has its turn."""
     summary = fuzz(COUNT, SEED)
@@ -15,7 +19,5 @@ def test_hostile_answers_have_a_clear_outcome() -> None:
     assert summary.count == COUNT
     assert summary.kinds.keys() == KINDS.keys()
     for parser in PARSERS:
-        outcomes = {
-            outcome for tried, outcome in summary.outcomes if tried == parser
-        }
+        outcomes = {outcome for tried, outcome in summary.outcomes if tried == parser}
         assert {"understood", "refused", "unclear"} <= outcomes

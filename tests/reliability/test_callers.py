@@ -456,6 +456,33 @@ async def test_shared_order_is_refused_while_unloading(
     assert journaled(journal_path(hass, entry)) == []
 
 
+async def test_message_that_fails_alone_is_under_way_while_unloading(
+    hass: HomeAssistant, simulator: Simulator, clock: Clock
+) -> None:
+    """It is tried on a schedule of its own, of which no timer is left."""
+    entry = await set_up(hass, account_entry(simulator))
+    simulator.faults.add(
+        Fault(
+            FaultKind.HTTP_STATUS,
+            code=500,
+            where=lambda request: request.query["text"] == "zehir",
+        )
+    )
+    call(hass, "zehir", ANNE)
+    for n in range(30):
+        call(hass, f"Alarm {n}", BABA)
+        await clock.move(2)
+    assert sent_texts(simulator).count("zehir") >= 5
+    with simulator.hold(stage=Stage.BEFORE) as gate:
+        await clock.until(lambda: gate.waiting, within=35)
+        unloading = hass.async_create_task(
+            hass.config_entries.async_unload(entry.entry_id)
+        )
+        await settle()
+    await clock.until(unloading.done, within=5)
+    assert journaled(journal_path(hass, entry)) == ["zehir"]
+
+
 async def test_reload_while_callers_are_being_told(
     hass: HomeAssistant, simulator: Simulator, clock: Clock
 ) -> None:
