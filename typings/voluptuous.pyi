@@ -1,2 +1,2 @@
 # Home Assistant answers `import voluptuous` with probatio, whose types it uses.
-from probatio import *
+from probatio import *  # noqa: F403
