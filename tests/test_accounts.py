@@ -38,6 +38,7 @@ from .helpers import (
     KIZ,
     account_entry,
     notifications,
+    notify,
     recipient,
     set_up,
     texts,
@@ -171,16 +172,6 @@ def subentry_id(entry: ConfigEntry[Any], name: str) -> str:
     )
 
 
-async def notify(hass: HomeAssistant, text: str, *names: str) -> None:
-    """Send a text to recipients by their entities."""
-    await hass.services.async_call(
-        "notify",
-        "send_message",
-        {"entity_id": [f"notify.{name}" for name in names], "message": text},
-        blocking=True,
-    )
-
-
 async def act(hass: HomeAssistant, action: str, text: str, *target: str) -> None:
     """Send a text by a notify action."""
     data = {"target": list(target)} if target else {}
@@ -286,7 +277,7 @@ async def test_life_of_two_accounts(
     await clock.until(
         lambda: state(hass, "sensor.ileti_merkezi_yazlik_sms_credits") == "80"
     )
-    await notify(hass, "Merhaba", "anne", "komsu")
+    await notify(hass, ["notify.anne", "notify.komsu"], "Merhaba")
     assert [request.query["key"] for request in simulator.sends] == [
         simulator.account.key,
         "key-2",
@@ -317,7 +308,7 @@ async def test_life_of_two_accounts(
     await change_recipient(hass, first, "Baba", "Baba", YENI)
     await unchanged()
     simulator.clear()
-    await notify(hass, "Yeni numarana", "baba")
+    await notify(hass, "notify.baba", "Yeni numarana")
     assert texts(simulator) == [(YENI, "Yeni numarana")]
     assert (await add_same_numbers(hass, first, YENI))["reason"] == "already_configured"
 
@@ -329,7 +320,7 @@ async def test_life_of_two_accounts(
     # Reauthenticate
     other.hash = "hash-3"
     with pytest.raises(HomeAssistantError, match="401"):
-        await notify(hass, "Kapı", "bekci")
+        await notify(hass, "notify.bekci", "Kapı")
     [flow] = hass.config_entries.flow.async_progress()
     assert flow["context"]["entry_id"] == second.entry_id
     done = await hass.config_entries.flow.async_configure(
@@ -339,7 +330,7 @@ async def test_life_of_two_accounts(
     await hass.async_block_till_done()
     await unchanged()
     simulator.clear()
-    await notify(hass, "Kapı", "bekci")
+    await notify(hass, "notify.bekci", "Kapı")
     assert simulator.sends[0].query["hash"] == "hash-3"
     assert not notifications(hass)
 
@@ -439,16 +430,16 @@ async def test_removal_with_everything_open(
     simulator.account.senders.append("APITEST")
     entry = account_entry(simulator, low_credit=1000)
     await set_up(hass, entry)
-    await notify(hass, "Takip edilen", "anne", "baba")
+    await notify(hass, ["notify.anne", "notify.baba"], "Takip edilen")
     simulator.fail_delivery(number=BABA)
     undelivered = f"{DOMAIN}_{entry.entry_id}_undelivered"
     await clock.until(lambda: undelivered in notifications(hass), within=90)
     for code in (401, 402, 450, 470):
         simulator.faults.add(Fault(FaultKind.CODE, code=code, times=1))
         with pytest.raises(HomeAssistantError, match=str(code)):
-            await notify(hass, f"Su kaçağı {code}", "anne")
+            await notify(hass, "notify.anne", f"Su kaçağı {code}")
     await simulator.cut_line()
-    caller = hass.async_create_task(notify(hass, "Bekleyen", "anne"))
+    caller = hass.async_create_task(notify(hass, "notify.anne", "Bekleyen"))
     await clock.until(caller.done, within=12)
     await settle()
     assert hass.config_entries.flow.async_progress()
@@ -483,7 +474,7 @@ async def test_removal_during_a_request(
     """An answer that comes after the end finds nobody and disturbs nobody."""
     entry = await set_up(hass, account_entry(simulator))
     with simulator.hold("any") as gate:
-        caller = hass.async_create_task(notify(hass, "Su kaçağı!", "anne"))
+        caller = hass.async_create_task(notify(hass, "notify.anne", "Su kaçağı!"))
         await simulator.wait_for_sends(1)
         removal = hass.async_create_task(
             hass.config_entries.async_remove(entry.entry_id)
@@ -548,9 +539,9 @@ async def test_accounts_do_not_mix(
     assert state(hass, "notify.anne") == state(hass, "notify.anne_2") == "unknown"
     other.balance = Decimal(0)
     with pytest.raises(HomeAssistantError, match="402"):
-        await notify(hass, "Su kaçağı!", "anne_2")
+        await notify(hass, "notify.anne_2", "Su kaçağı!")
     await hass.async_block_till_done()
-    await notify(hass, "Su kaçağı!", "anne")
+    await notify(hass, "notify.anne", "Su kaçağı!")
     await clock.move(15)
     await settle()
     assert notifications(hass).keys() == {f"{DOMAIN}_{second.entry_id}_402"}
@@ -595,7 +586,7 @@ async def test_disabled_account_is_quiet(
 ) -> None:
     """It asks nothing, sends nothing, and is whole again when enabled."""
     entry = await set_up(hass, account_entry(simulator))
-    await notify(hass, "Takip edilen", "anne")
+    await notify(hass, "notify.anne", "Takip edilen")
     known = identities(hass)
     await hass.config_entries.async_set_disabled_by(
         entry.entry_id, ConfigEntryDisabler.USER
@@ -611,7 +602,7 @@ async def test_disabled_account_is_quiet(
     await hass.async_block_till_done()
     assert identities(hass) == known
     assert actions(hass) == {"iletimerkezi"}
-    await notify(hass, "Yine burada", "anne")
+    await notify(hass, "notify.anne", "Yine burada")
     assert texts(simulator) == [(ANNE, "Yine burada")]
 
 
@@ -622,7 +613,7 @@ async def test_removed_recipient_takes_device_and_entities_along(
     entry = await set_up(hass, account_entry(simulator))
     anne, baba = (subentry_id(entry, name) for name in ("Anne", "Baba"))
     await simulator.cut_line()
-    caller = hass.async_create_task(notify(hass, "Bekleyen", "baba"))
+    caller = hass.async_create_task(notify(hass, "notify.baba", "Bekleyen"))
     await clock.until(caller.done, within=12)
     assert hass.config_entries.async_remove_subentry(entry, baba)
     await hass.async_block_till_done()
@@ -638,5 +629,5 @@ async def test_removed_recipient_takes_device_and_entities_along(
     await add_recipient(hass, entry, "Baba", BABA)
     assert subentry_id(entry, "Baba") != baba
     assert entry.subentries[subentry_id(entry, "Baba")].data[CONF_NUMBERS] == [BABA]
-    await notify(hass, "Yeniden", "baba")
+    await notify(hass, "notify.baba", "Yeniden")
     assert texts(simulator)[1:] == [(BABA, "Yeniden")]

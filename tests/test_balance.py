@@ -19,7 +19,7 @@ from homeassistant.helpers import entity_registry as er, issue_registry as ir
 from custom_components.iletimerkezi.const import CONF_LOW_CREDIT, DOMAIN
 from simulator import Fault, FaultKind, Simulator, Stage
 
-from .helpers import ANNE, BABA, account_entry, notifications, set_up
+from .helpers import ANNE, BABA, account_entry, notifications, send_message, set_up
 from .reliability.home import Clock, settle
 
 BALANCE = "sensor.ileti_merkezi_balance"
@@ -55,16 +55,6 @@ def repair(hass: HomeAssistant, entry: MockConfigEntry, name: str) -> bool:
     """Return whether a repair is open."""
     issue = ir.async_get(hass).async_get_issue(DOMAIN, f"{entry.entry_id}_{name}")
     return issue is not None and issue.active
-
-
-async def send(hass: HomeAssistant, text: str, *numbers: str) -> None:
-    """Send a text to phone numbers."""
-    await hass.services.async_call(
-        DOMAIN,
-        "send_message",
-        {"message": text, "number": list(numbers or (ANNE,))},
-        blocking=True,
-    )
 
 
 async def running(
@@ -139,7 +129,7 @@ async def test_asked_after_a_send(
 ) -> None:
     """What a message has cost is shown within 15 seconds."""
     await running(hass, clock, account_entry(simulator))
-    await send(hass, "Su kaçağı!", ANNE, BABA)
+    await send_message(hass, "Su kaçağı!", number=[ANNE, BABA])
     await clock.until(lambda: shown(hass) == ("99.5", "398"), within=15)
     assert questions(simulator) == 2
 
@@ -150,7 +140,7 @@ async def test_asked_once_for_a_burst(
     """Many messages share one question."""
     await running(hass, clock, account_entry(simulator))
     for number in range(40):
-        await send(hass, f"Alarm {number}")
+        await send_message(hass, f"Alarm {number}", number=[ANNE])
     await clock.until(lambda: shown(hass) == ("90.0", "360"), within=15)
     await clock.move(MINUTE)
     assert len(simulator.sends) == 40
@@ -164,7 +154,7 @@ async def test_not_asked_for_what_waits(
     await running(hass, clock, account_entry(simulator, retry_minutes=0))
     simulator.faults.add(Fault(FaultKind.CODE, code=503))
     with pytest.raises(HomeAssistantError):
-        await send(hass, "Su kaçağı!")
+        await send_message(hass, "Su kaçağı!", number=[ANNE])
     await clock.move(MINUTE)
     assert questions(simulator) == 1
 
@@ -176,7 +166,7 @@ async def test_asked_after_a_refusal(
     await running(hass, clock, account_entry(simulator))
     simulator.account.balance = Decimal("0.1")
     with pytest.raises(HomeAssistantError, match="402"):
-        await send(hass, "Su kaçağı!")
+        await send_message(hass, "Su kaçağı!", number=[ANNE])
     await clock.until(lambda: shown(hass) == ("0.1", "0"), within=15)
 
 
@@ -291,12 +281,12 @@ async def test_low_credit_opens_and_closes(
     """The repair is there as long as fewer SMS are left than the option says."""
     entry = await running(hass, clock, account_entry(simulator, low_credit=399))
     assert not repair(hass, entry, "low_credit")
-    await send(hass, "Bir")
+    await send_message(hass, "Bir", number=[ANNE])
     await after_a_while(clock, simulator)
     assert shown(hass) == ("99.75", "399")
     assert not repair(hass, entry, "low_credit")
     for text, left in (("İki", "398"), ("Üç", "397")):
-        await send(hass, text)
+        await send_message(hass, text, number=[ANNE])
         await after_a_while(clock, simulator)
         issue = ir.async_get(hass).async_get_issue(
             DOMAIN, f"{entry.entry_id}_low_credit"
@@ -370,7 +360,7 @@ async def refused_for_credit(
 ) -> None:
     """Have a message refused with 402, and the balance asked for."""
     with pytest.raises(HomeAssistantError, match="402"):
-        await send(hass, f"Yangın! {len(simulator.sends)}", *numbers)
+        await send_message(hass, f"Yangın! {len(simulator.sends)}", number=[*numbers])
     await after_a_while(clock, simulator)
 
 
@@ -394,7 +384,7 @@ async def test_no_credit_until_credit_is_back(
     await in_the_next_hour(clock, lambda: not repair(hass, entry, "no_credit"))
     # The notification waits for proof: a message that got through.
     assert f"{DOMAIN}_{entry.entry_id}_402" in notifications(hass)
-    await send(hass, "Yangın söndü")
+    await send_message(hass, "Yangın söndü", number=[ANNE])
     assert f"{DOMAIN}_{entry.entry_id}_402" not in notifications(hass)
 
 
@@ -423,7 +413,7 @@ async def test_no_credit_goes_with_a_success_only_above_zero(
     entry = await running(hass, clock, account_entry(simulator))
     simulator.account.balance = Decimal("0.25")
     await refused_for_credit(hass, clock, simulator, ANNE, BABA)
-    await send(hass, "Yangın!", ANNE)
+    await send_message(hass, "Yangın!", number=[ANNE])
     assert repair(hass, entry, "no_credit")
     await after_a_while(clock, simulator)
     assert shown(hass) == ("0.0", "0")
@@ -439,10 +429,12 @@ async def test_no_credit_goes_with_a_success(
     entry = await running(hass, clock, account_entry(simulator))
     simulator.account.balance = Decimal("0.75")
     with pytest.raises(HomeAssistantError, match="402"):
-        await send(hass, "Yangın!", *(f"53012345{n}" for n in range(60, 64)))
+        await send_message(
+            hass, "Yangın!", number=[*(f"53012345{n}" for n in range(60, 64))]
+        )
     await after_a_while(clock, simulator)
     assert repair(hass, entry, "no_credit")
-    await send(hass, "Yangın!", ANNE)
+    await send_message(hass, "Yangın!", number=[ANNE])
     await clock.until(lambda: not repair(hass, entry, "no_credit"), within=15)
 
 

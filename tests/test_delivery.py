@@ -24,7 +24,17 @@ from custom_components.iletimerkezi.const import (
 )
 from simulator import Fault, FaultKind, Simulator, Stage
 
-from .helpers import ANNE, BABA, KIZ, account_entry, notifications, recipient, set_up
+from .helpers import (
+    ANNE,
+    BABA,
+    KIZ,
+    account_entry,
+    notifications,
+    notify,
+    recipient,
+    send_message,
+    set_up,
+)
 from .reliability.home import Clock, settle
 
 EVENT = "event.ileti_merkezi_messages"
@@ -81,26 +91,6 @@ def reports(simulator: Simulator) -> list[str]:
     ]
 
 
-async def notify(hass: HomeAssistant, text: str, *names: str) -> None:
-    """Send a text to recipients."""
-    await hass.services.async_call(
-        "notify",
-        "send_message",
-        {"entity_id": [f"notify.{name}" for name in names], "message": text},
-        blocking=True,
-    )
-
-
-async def send(hass: HomeAssistant, text: str, *numbers: str) -> None:
-    """Send a text to phone numbers."""
-    await hass.services.async_call(
-        DOMAIN,
-        "send_message",
-        {"message": text, "number": list(numbers)},
-        blocking=True,
-    )
-
-
 # What reports say
 
 
@@ -112,7 +102,7 @@ async def test_delivered(
     simulator.answer_types = types  # type: ignore[assignment]
     await set_up(hass, account_entry(simulator))
     fates = Fates(hass)
-    await notify(hass, "Su kaçağı!", "anne")
+    await notify(hass, "notify.anne", "Su kaçağı!")
     [order] = simulator.orders
     await clock.until(lambda: reports(simulator), within=90)
     await clock.move(90)
@@ -135,7 +125,7 @@ async def test_undelivered(
     simulator.answer_types = types  # type: ignore[assignment]
     entry = await set_up(hass, account_entry(simulator))
     fates = Fates(hass)
-    await notify(hass, "Su kaçağı!", "anne")
+    await notify(hass, "notify.anne", "Su kaçağı!")
     await clock.until(lambda: reports(simulator), within=90)
     assert fates == []
     simulator.fail_delivery()
@@ -154,7 +144,7 @@ async def test_known_within_90_seconds_in_the_first_hour(
     """Whenever the phone gets it, the home knows soon."""
     await set_up(hass, account_entry(simulator))
     fates = Fates(hass)
-    await notify(hass, "Su kaçağı!", "anne", "baba")
+    await notify(hass, ["notify.anne", "notify.baba"], "Su kaçağı!")
     await clock.move(age, step=15)
     simulator.deliver(number=ANNE)
     await clock.until(lambda: [fate[:2] for fate in fates], within=90, step=5)
@@ -175,8 +165,8 @@ async def test_recipients_of_one_order_end_differently(
     )
     await set_up(hass, entry)
     fates = Fates(hass)
-    await notify(hass, "Su kaçağı!", "aile", "kiz")
-    await send(hass, "Numaraya", "5441112233")
+    await notify(hass, ["notify.aile", "notify.kiz"], "Su kaçağı!")
+    await send_message(hass, "Numaraya", number=["5441112233"])
     order, bare = (str(order.id) for order in simulator.orders)
     simulator.deliver(number=BABA)
     simulator.fail_delivery(number=KIZ)
@@ -201,7 +191,7 @@ async def test_cancelled_order(
     """115: whoever has not got it yet does not get it any more."""
     await set_up(hass, account_entry(simulator))
     fates = Fates(hass)
-    await notify(hass, "Su kaçağı!", "anne", "baba")
+    await notify(hass, ["notify.anne", "notify.baba"], "Su kaçağı!")
     order = simulator.orders[0].id
     simulator.deliver(number=BABA)
     simulator.cancel(order)
@@ -221,7 +211,7 @@ async def test_order_that_never_ends(
     """It is asked for with growing pauses, for a day at most."""
     entry = await set_up(hass, account_entry(simulator))
     fates = Fates(hass)
-    await notify(hass, "Su kaçağı!", "anne")
+    await notify(hass, "notify.anne", "Su kaçağı!")
     asked: list[int] = []
     age = 0.0
     for until, step in ((MINUTE, 5.0), (HOUR, 15.0), (6 * HOUR, 60.0), (DAY, 300.0)):
@@ -254,7 +244,7 @@ async def test_unknown_order(
     await set_up(hass, account_entry(simulator))
     fates = Fates(hass)
     simulator.faults.add(Fault(FaultKind.CODE, endpoint="report", code=455))
-    await notify(hass, "Su kaçağı!", "anne")
+    await notify(hass, "notify.anne", "Su kaçağı!")
     await clock.move(15 * MINUTE, step=5)
     asked = len(reports(simulator))
     assert asked > 1
@@ -270,7 +260,7 @@ async def test_order_known_a_little_later(
     await set_up(hass, account_entry(simulator))
     fates = Fates(hass)
     fault = simulator.faults.add(Fault(FaultKind.CODE, endpoint="report", code=455))
-    await notify(hass, "Su kaçağı!", "anne")
+    await notify(hass, "notify.anne", "Su kaçağı!")
     simulator.deliver()
     await clock.move(5 * MINUTE, step=5)
     simulator.faults.remove(fault)
@@ -285,7 +275,7 @@ async def test_report_that_is_too_early(
     simulator.report_after = 20 * MINUTE
     await set_up(hass, account_entry(simulator))
     fates = Fates(hass)
-    await notify(hass, "Su kaçağı!", "anne")
+    await notify(hass, "notify.anne", "Su kaçağı!")
     simulator.deliver()
     await clock.move(19 * MINUTE, step=15)
     assert fates == []
@@ -301,7 +291,7 @@ async def test_recipient_dropped_without_a_word(
     simulator.account.blocked = {BABA}
     await set_up(hass, account_entry(simulator))
     fates = Fates(hass)
-    await notify(hass, "Su kaçağı!", "anne", "baba")
+    await notify(hass, ["notify.anne", "notify.baba"], "Su kaçağı!")
     assert [sms.number for sms in simulator.messages] == [ANNE]
     await clock.move(2 * MINUTE)
     assert fates == []
@@ -333,7 +323,7 @@ async def test_provider_is_away(
     await set_up(hass, account_entry(simulator))
     fates = Fates(hass)
     simulator.faults.add(fault)
-    await notify(hass, "Su kaçağı!", "anne")
+    await notify(hass, "notify.anne", "Su kaçağı!")
     simulator.deliver()
     await clock.move(10 * MINUTE, step=15)
     assert len(reports(simulator)) > 5
@@ -363,7 +353,7 @@ async def test_nothing_is_asked_for_what_was_not_accepted(
     await set_up(hass, account_entry(simulator))
     simulator.faults.add(Fault(FaultKind.CODE, code=466))
     with pytest.raises(Exception, match="466"):
-        await notify(hass, "Su kaçağı!", "anne")
+        await notify(hass, "notify.anne", "Su kaçağı!")
     await clock.move(HOUR, step=10)
     assert reports(simulator) == []
 
@@ -373,12 +363,12 @@ async def test_reports_can_be_switched_off(
 ) -> None:
     """With the option off nothing is followed, not even what was before."""
     entry = await set_up(hass, account_entry(simulator))
-    await notify(hass, "Bir", "anne")
+    await notify(hass, "notify.anne", "Bir")
     hass.config_entries.async_update_entry(
         entry, options={CONF_DELIVERY_REPORTS: False}
     )
     await hass.async_block_till_done()
-    await notify(hass, "İki", "anne")
+    await notify(hass, "notify.anne", "İki")
     await clock.move(2 * HOUR, step=30)
     assert len(simulator.orders) == 2
     assert reports(simulator) == []
@@ -391,7 +381,7 @@ async def test_one_question_for_many_recipients(
     await set_up(hass, account_entry(simulator))
     fates = Fates(hass)
     numbers = [f"53012{number:05}" for number in range(40)]
-    await send(hass, "Deprem!", *numbers)
+    await send_message(hass, "Deprem!", number=[*numbers])
     assert len(simulator.orders) == 1
     await clock.until(lambda: reports(simulator), within=90)
     await settle()
@@ -410,7 +400,7 @@ async def test_orders_are_asked_for_a_few_at_a_time(
     await set_up(hass, account_entry(simulator))
     fates = Fates(hass)
     for number in range(30):
-        await notify(hass, f"Alarm {number}", "anne")
+        await notify(hass, "notify.anne", f"Alarm {number}")
     with simulator.hold("report") as gate:
         await clock.move(10)
         await gate.wait_for(1)
@@ -431,7 +421,7 @@ async def test_absence_of_the_provider_is_found_out_once(
     await set_up(hass, account_entry(simulator))
     fates = Fates(hass)
     for number in range(40):
-        await notify(hass, f"Alarm {number}", "anne")
+        await notify(hass, "notify.anne", f"Alarm {number}")
     simulator.deliver()
     simulator.line_cut = True
     await clock.until(lambda: reports(simulator), within=15)
@@ -450,7 +440,7 @@ async def test_open_orders_survive_a_reload(
     """Also the names, the recipients that are final, and the numbers as sent to."""
     entry = await set_up(hass, account_entry(simulator))
     fates = Fates(hass)
-    await notify(hass, "Su kaçağı!", "anne", "baba")
+    await notify(hass, ["notify.anne", "notify.baba"], "Su kaçağı!")
     order = str(simulator.orders[0].id)
     simulator.deliver(number=BABA)
     await clock.until(lambda: fates, within=90)
@@ -472,7 +462,7 @@ async def test_every_recipient_of_a_large_order_survives_a_reload(
     """None of hundreds is forgotten."""
     entry = await set_up(hass, account_entry(simulator))
     numbers = [f"53012{number:05}" for number in range(40)]
-    await send(hass, "Deprem!", *numbers)
+    await send_message(hass, "Deprem!", number=[*numbers])
     await settle()
     assert await hass.config_entries.async_reload(entry.entry_id)
     fates = Fates(hass)
@@ -487,7 +477,7 @@ async def test_nothing_is_asked_while_unloaded(
     """An unloaded account is quiet; what is late by then is asked for at once."""
     entry = await set_up(hass, account_entry(simulator))
     fates = Fates(hass)
-    await notify(hass, "Su kaçağı!", "anne")
+    await notify(hass, "notify.anne", "Su kaçağı!")
     assert await hass.config_entries.async_unload(entry.entry_id)
     await settle()
     before = len(simulator.requests)
@@ -505,7 +495,7 @@ async def test_unload_during_a_question(
     """A question under way is given up, and asked again afterwards."""
     entry = await set_up(hass, account_entry(simulator))
     fates = Fates(hass)
-    await notify(hass, "Su kaçağı!", "anne")
+    await notify(hass, "notify.anne", "Su kaçağı!")
     with simulator.hold("report") as gate:
         await clock.move(15)
         await gate.wait_for()
@@ -547,7 +537,7 @@ async def test_open_orders_survive_a_restart(
 
     async with async_test_home_assistant(config_dir=hass_config_dir) as first:
         entry = await started(first)
-        await notify(first, "Su kaçağı!", "anne", "baba")
+        await notify(first, ["notify.anne", "notify.baba"], "Su kaçağı!")
         await settle()
         await stop(first, entry)
     [order] = simulator.orders
@@ -618,7 +608,7 @@ async def test_undelivered_is_told_in_the_homes_language(
     hass.config.language = language
     await hass.config.async_set_time_zone("Europe/Istanbul")
     entry = await set_up(hass, account_entry(simulator))
-    await notify(hass, "Su kaçağı!", "anne", "baba")
+    await notify(hass, ["notify.anne", "notify.baba"], "Su kaçağı!")
     simulator.deliver(number=ANNE)
     simulator.fail_delivery(number=BABA)
     await clock.until(lambda: told(hass, entry), within=15)
@@ -636,9 +626,9 @@ async def test_undelivered_names_each_and_counts(
         (("Bir", ANNE), ("İki", BABA), ("Üç", ANNE), ("Dört", KIZ)), 1
     ):
         if number == KIZ:
-            await send(hass, text, number)
+            await send_message(hass, text, number=[number])
         else:
-            await notify(hass, text, "anne" if number == ANNE else "baba")
+            await notify(hass, "notify.anne" if number == ANNE else "notify.baba", text)
         simulator.deliver()
         await clock.until(lambda count=count: len(fates) == count, within=90)  # type: ignore[misc]
     await settle()
@@ -656,7 +646,7 @@ async def test_undelivered_goes_with_a_later_delivery(
     entry = await set_up(hass, account_entry(simulator))
     fates = Fates(hass)
     simulator.undeliverable = {ANNE, BABA}
-    await notify(hass, "Su kaçağı!", "anne", "baba")
+    await notify(hass, ["notify.anne", "notify.baba"], "Su kaçağı!")
     simulator.deliver()
     await clock.until(lambda: len(fates) == 2, within=90)
     await settle()
@@ -664,7 +654,7 @@ async def test_undelivered_goes_with_a_later_delivery(
     assert text is not None and "Anne" in text and "Baba" in text
     simulator.undeliverable = set()
     # Accepted is not delivered.
-    await notify(hass, "Telefonunu aç", "anne")
+    await notify(hass, "notify.anne", "Telefonunu aç")
     await settle()
     assert told(hass, entry) == text
     simulator.deliver()
@@ -673,7 +663,7 @@ async def test_undelivered_goes_with_a_later_delivery(
     text = told(hass, entry)
     assert text is not None and "Anne" not in text and "Baba" in text
     assert await hass.config_entries.async_reload(entry.entry_id)
-    await notify(hass, "Telefonunu aç", "baba")
+    await notify(hass, "notify.baba", "Telefonunu aç")
     simulator.deliver()
     await clock.until(lambda: told(hass, entry) is None, within=90)
 
@@ -684,8 +674,8 @@ async def test_undelivered_stays_when_an_earlier_message_arrives(
     """A message from before says nothing about the phone now."""
     entry = await set_up(hass, account_entry(simulator))
     fates = Fates(hass)
-    await notify(hass, "Bir", "anne")
-    await notify(hass, "İki", "anne")
+    await notify(hass, "notify.anne", "Bir")
+    await notify(hass, "notify.anne", "İki")
     first, second = (order.id for order in simulator.orders)
     simulator.fail_delivery(second)
     await clock.until(lambda: len(fates) == 1, within=90)
@@ -701,9 +691,9 @@ async def test_undelivered_goes_with_what_was_sent_before_it_was_known(
     """Later means sent later: often both are on their way at once."""
     entry = await set_up(hass, account_entry(simulator))
     fates = Fates(hass)
-    await notify(hass, "Bir", "anne")
-    await notify(hass, "İki", "anne")
-    await notify(hass, "Üç", "baba")
+    await notify(hass, "notify.anne", "Bir")
+    await notify(hass, "notify.anne", "İki")
+    await notify(hass, "notify.baba", "Üç")
     first, second, third = (order.id for order in simulator.orders)
     simulator.fail_delivery(first)
     simulator.fail_delivery(third)
@@ -723,10 +713,10 @@ async def test_undelivered_to_one_phone_of_a_family(
     entry = await set_up(hass, account_entry(simulator, recipient("Aile", ANNE, BABA)))
     fates = Fates(hass)
     simulator.undeliverable = {BABA}
-    await notify(hass, "Su kaçağı!", "aile")
+    await notify(hass, "notify.aile", "Su kaçağı!")
     simulator.deliver()
     await clock.until(lambda: len(fates) == 2, within=90)
-    await notify(hass, "Hâlâ su kaçağı!", "aile")
+    await notify(hass, "notify.aile", "Hâlâ su kaçağı!")
     simulator.deliver(number=ANNE)
     await clock.until(lambda: len(fates) == 3, within=90)
     await settle()

@@ -26,7 +26,16 @@ from custom_components.iletimerkezi.const import CONF_API_HASH, CONF_SENDER, DOM
 from custom_components.iletimerkezi.issues import Repair, async_create_repair
 from simulator import Account, Fault, FaultKind, Simulator
 
-from .helpers import ANNE, BABA, KIZ, account_entry, notifications, recipient, set_up
+from .helpers import (
+    ANNE,
+    BABA,
+    KIZ,
+    account_entry,
+    notifications,
+    notify,
+    recipient,
+    set_up,
+)
 from .reliability.home import Clock, settle
 
 
@@ -65,16 +74,6 @@ def words(value: Any) -> Iterator[str]:
             yield from words(item)
     else:
         yield str(value)
-
-
-async def send(hass: HomeAssistant, text: str, *names: str) -> None:
-    """Send a text to recipients."""
-    await hass.services.async_call(
-        "notify",
-        "send_message",
-        {"entity_id": [f"notify.{name}" for name in names], "message": text},
-        blocking=True,
-    )
 
 
 async def test_a_quiet_account(
@@ -169,7 +168,7 @@ async def test_nothing_personal_whatever_happened(
     assert await hass.config_entries.async_setup(second.entry_id)
     other.senders.append("KOMSU")
 
-    await send(hass, "Kapıcı izinli", "zeynep", "yilmaz_ailesi")
+    await notify(hass, ["notify.zeynep", "notify.yilmaz_ailesi"], "Kapıcı izinli")
     simulator.fail_delivery(number=BABA)
     await clock.until(
         lambda: f"{DOMAIN}_{entry.entry_id}_undelivered" in notifications(hass),
@@ -181,15 +180,15 @@ async def test_nothing_personal_whatever_happened(
                 Fault(FaultKind.ECHO_SECRET, code=code, text="Kapıcı", times=1)
             )
             with pytest.raises(HomeAssistantError):
-                await send(hass, f"Su kesik {code}", "zeynep")
+                await notify(hass, "notify.zeynep", f"Su kesik {code}")
         with pytest.raises(HomeAssistantError, match="402"):
-            await send(hass, "Komşuya da", "komsu")
+            await notify(hass, "notify.komsu", "Komşuya da")
         # As after a journal that was damaged.
         async_create_repair(hass, second, Repair.JOURNAL_DAMAGED, file="dosya")
     else:
         await simulator.cut_line()
         for name in ("zeynep", "komsu"):
-            caller = hass.async_create_task(send(hass, "Su kesik", name))
+            caller = hass.async_create_task(notify(hass, f"notify.{name}", "Su kesik"))
             await clock.until(caller.done, within=12)
     await settle()
 

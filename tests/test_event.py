@@ -19,7 +19,16 @@ from homeassistant.setup import async_setup_component
 from custom_components.iletimerkezi.const import DOMAIN
 from simulator import Fault, FaultKind, Simulator
 
-from .helpers import ANNE, BABA, KIZ, account_entry, recipient, set_up
+from .helpers import (
+    ANNE,
+    BABA,
+    KIZ,
+    account_entry,
+    notify,
+    recipient,
+    send_message,
+    set_up,
+)
 from .reliability.home import Clock, breathe, settle
 
 ENTITY = "event.ileti_merkezi_messages"
@@ -96,26 +105,6 @@ def by_recipient(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(events, key=lambda event: event["recipient"])
 
 
-async def notify(hass: HomeAssistant, text: str, *names: str) -> None:
-    """Send a text to recipients."""
-    await hass.services.async_call(
-        "notify",
-        "send_message",
-        {"entity_id": [f"notify.{name}" for name in names], "message": text},
-        blocking=True,
-    )
-
-
-async def send(hass: HomeAssistant, text: str, *numbers: str) -> None:
-    """Send a text to phone numbers."""
-    await hass.services.async_call(
-        DOMAIN,
-        "send_message",
-        {"message": text, "number": list(numbers)},
-        blocking=True,
-    )
-
-
 async def test_accepted_and_delivered(
     hass: HomeAssistant, simulator: Simulator, clock: Clock
 ) -> None:
@@ -124,8 +113,8 @@ async def test_accepted_and_delivered(
     state = hass.states.get(ENTITY)
     assert state is not None and state.state == "unknown"
     events = Events(hass)
-    await notify(hass, "Su kaçağı!", "anne", "baba")
-    await send(hass, "Duman!", KIZ)
+    await notify(hass, ["notify.anne", "notify.baba"], "Su kaçağı!")
+    await send_message(hass, "Duman!", number=[KIZ])
     first, second = (str(order.id) for order in simulator.orders)
     await clock.until(lambda: len(events) == 3, within=1, step=0.001)
     assert by_recipient(events) == [
@@ -151,7 +140,7 @@ async def test_rejected(hass: HomeAssistant, simulator: Simulator) -> None:
     events = Events(hass)
     simulator.account.balance = Decimal(0)
     with pytest.raises(HomeAssistantError, match="402"):
-        await notify(hass, "Su kaçağı!", "anne")
+        await notify(hass, "notify.anne", "Su kaçağı!")
     await hass.async_block_till_done()
     assert events == [attributes("rejected", "Anne", code=402)]
 
@@ -164,7 +153,7 @@ async def test_only_the_bad_recipient_is_rejected(
     await set_up(hass, account_entry(simulator))
     events = Events(hass)
     with pytest.raises(HomeAssistantError, match="Baba"):
-        await notify(hass, "Su kaçağı!", "anne", "baba")
+        await notify(hass, ["notify.anne", "notify.baba"], "Su kaçağı!")
     await clock.until(lambda: len(events) == 2, within=1, step=0.001)
     assert by_recipient(events) == [
         attributes("accepted", "Anne", str(simulator.orders[0].id)),
@@ -179,7 +168,7 @@ async def test_queued_and_expired(
     await set_up(hass, account_entry(simulator, retry_minutes=5))
     events = Events(hass)
     simulator.faults.add(Fault(FaultKind.CODE, code=503))
-    caller = hass.async_create_task(notify(hass, "Su kaçağı!", "anne"))
+    caller = hass.async_create_task(notify(hass, "notify.anne", "Su kaçağı!"))
     await clock.until(caller.done, within=12)
     await clock.until(lambda: events)
     assert events == [attributes("queued", "Anne")]
@@ -205,7 +194,7 @@ async def test_every_event_is_a_state_of_its_own(
             states.append(state.state)
 
     hass.bus.async_listen("state_changed", note)
-    await notify(hass, "Deprem!", *(f"kisi_{n}" for n in range(20)))
+    await notify(hass, [f"notify.kisi_{n}" for n in range(20)], "Deprem!")
     async with asyncio.timeout(10):
         while len(states) < 20:
             await breathe()
@@ -259,7 +248,7 @@ async def test_siren_when_a_recipient_did_not_get_it(
         "automation",
         {"automation": [siren("Baba", "siren"), siren("Kız", "wrong")]},
     )
-    await notify(hass, "Su kaçağı!", "anne", "baba")
+    await notify(hass, ["notify.anne", "notify.baba"], "Su kaçağı!")
     simulator.fail_delivery()
     await clock.until(
         lambda: hass.states.is_state("input_boolean.siren", "on"), within=90
@@ -292,7 +281,7 @@ async def test_reload_fires_nothing(
             }
         },
     )
-    await notify(hass, "Su kaçağı!", "anne")
+    await notify(hass, "notify.anne", "Su kaçağı!")
     await clock.until(lambda: hass.states.is_state("input_boolean.siren", "on"))
     before = hass.states.get(ENTITY)
     await hass.services.async_call(

@@ -27,7 +27,7 @@ from custom_components.iletimerkezi.const import CONF_SENDER, DOMAIN
 from custom_components.iletimerkezi.issues import Repair, async_create_repair
 from simulator import Fault, FaultKind, Simulator
 
-from .helpers import ANNE, account_entry, recipient, set_up, texts
+from .helpers import ANNE, account_entry, notify, recipient, set_up, texts
 from .reliability.home import Clock, settle
 
 URL = "/api/repairs/issues/fix"
@@ -96,16 +96,6 @@ def offered(result: dict[str, Any]) -> list[str]:
     return options
 
 
-async def notify(hass: HomeAssistant, text: str, name: str = "anne") -> None:
-    """Send a text to a recipient."""
-    await hass.services.async_call(
-        "notify",
-        "send_message",
-        {"entity_id": f"notify.{name}", "message": text},
-        blocking=True,
-    )
-
-
 async def with_sender(
     hass: HomeAssistant, simulator: Simulator, sender: str, **options: Any
 ) -> MockConfigEntry:
@@ -127,7 +117,7 @@ async def with_refused_sender(
     entry = await with_sender(hass, simulator, "ESKI")
     assert open_repairs(hass) == set()
     with pytest.raises(HomeAssistantError, match="450"):
-        await notify(hass, "Su kaçağı!")
+        await notify(hass, "notify.anne", "Su kaçağı!")
     return entry
 
 
@@ -166,7 +156,7 @@ async def test_choose_an_approved_sender(
     assert dict(entry.data) == {**data, "sender": "YAZLIK"}
     assert entry.state is ConfigEntryState.LOADED
     assert open_repairs(hass) == set()
-    await notify(hass, "Su kaçağı sürüyor!")
+    await notify(hass, "notify.anne", "Su kaçağı sürüyor!")
     assert simulator.sends[-1].query["sender"] == "YAZLIK"
     assert texts(simulator) == [(ANNE, "Su kaçağı sürüyor!")]
 
@@ -177,7 +167,7 @@ async def test_own_sender(hass: HomeAssistant, simulator: Simulator, fix: Fix) -
     await fix(entry, "sender_not_approved", {"sender": "Ev 2026"})
     assert entry.data[CONF_SENDER] == "Ev 2026"
     simulator.account.senders.append("Ev 2026")
-    await notify(hass, "Su kaçağı sürüyor!")
+    await notify(hass, "notify.anne", "Su kaçağı sürüyor!")
     assert simulator.sends[-1].query["sender"] == "Ev 2026"
 
 
@@ -225,11 +215,11 @@ async def test_sender_repair_goes_with_a_success(
     entry = await with_sender(hass, simulator, "EVIM")
     simulator.faults.add(Fault(FaultKind.CODE, code=code, times=1))
     with pytest.raises(HomeAssistantError, match=str(code)):
-        await notify(hass, "Su kaçağı!")
+        await notify(hass, "notify.anne", "Su kaçağı!")
     assert open_repairs(hass) == {"sender_not_approved"}
     await hass.config_entries.async_reload(entry.entry_id)
     assert open_repairs(hass) == {"sender_not_approved"}
-    await notify(hass, "Su kaçağı sürüyor!")
+    await notify(hass, "notify.anne", "Su kaçağı sürüyor!")
     await hass.async_block_till_done()
     assert open_repairs(hass) == set()
 
@@ -250,7 +240,7 @@ async def test_switch_the_commercial_list_off(
     )
     simulator.faults.add(Fault(FaultKind.CODE, code=code, times=1))
     with pytest.raises(HomeAssistantError, match=str(code)):
-        await notify(hass, "Su kaçağı!")
+        await notify(hass, "notify.anne", "Su kaçağı!")
     assert simulator.sends[-1].query["iysList"] == "TACIR"
     found = issue(hass, entry, "iys_not_set_up")
     assert found.is_fixable and found.severity is ir.IssueSeverity.ERROR
@@ -263,7 +253,7 @@ async def test_switch_the_commercial_list_off(
     assert done["type"] == "create_entry"
     assert dict(entry.options) == {"commercial_list": "none", "low_credit": 7}
     assert open_repairs(hass) == set()
-    await notify(hass, "Su kaçağı sürüyor!")
+    await notify(hass, "notify.anne", "Su kaçağı sürüyor!")
     assert simulator.sends[-1].query["iys"] == "0"
     assert "iysList" not in simulator.sends[-1].query
 
@@ -278,9 +268,9 @@ async def test_iys_repair_goes_with_a_success(
     )
     simulator.faults.add(Fault(FaultKind.CODE, code=470, times=1))
     with pytest.raises(HomeAssistantError, match="470"):
-        await notify(hass, "İndirim!")
+        await notify(hass, "notify.anne", "İndirim!")
     assert open_repairs(hass) == {"iys_not_set_up"}
-    await notify(hass, "Büyük indirim!")
+    await notify(hass, "notify.anne", "Büyük indirim!")
     await hass.async_block_till_done()
     assert open_repairs(hass) == set()
     assert simulator.sends[-1].query["iysList"] == "BIREYSEL"
@@ -294,7 +284,7 @@ async def test_test_sender(hass: HomeAssistant, simulator: Simulator, fix: Fix) 
     entry = await with_sender(hass, simulator, "APITEST")
     found = issue(hass, entry, "test_sender")
     assert found.is_fixable and found.severity is ir.IssueSeverity.WARNING
-    await notify(hass, "Su kaçağı!")
+    await notify(hass, "notify.anne", "Su kaçağı!")
     await hass.async_block_till_done()
     assert texts(simulator) != [(ANNE, "Su kaçağı!")]
     # A success with it changes nothing.
@@ -305,7 +295,7 @@ async def test_test_sender(hass: HomeAssistant, simulator: Simulator, fix: Fix) 
     assert offered(form) == ["APITEST", "EVIM"]
     await fix(entry, "test_sender", {"sender": "EVIM"})
     assert open_repairs(hass) == set()
-    await notify(hass, "Su kaçağı sürüyor!")
+    await notify(hass, "notify.anne", "Su kaçağı sürüyor!")
     assert texts(simulator)[1:] == [(ANNE, "Su kaçağı sürüyor!")]
 
 
@@ -412,7 +402,7 @@ async def test_repairs_survive_a_restart(
         for code in (402, 450, 470):
             simulator.faults.add(Fault(FaultKind.CODE, code=code, times=1))
             with pytest.raises(HomeAssistantError, match=str(code)):
-                await notify(first, f"Su kaçağı {code}!")
+                await notify(first, "notify.anne", f"Su kaçağı {code}!")
         async_create_repair(first, entry, Repair.JOURNAL_DAMAGED, file="dosya")
         await clock.until(lambda: "low_credit" in open_repairs(first), within=15)
         created = issue(first, entry, "sender_not_approved").created
@@ -441,7 +431,7 @@ async def test_repairs_survive_a_restart(
         damaged = issue(second, entry, "journal_damaged").translation_placeholders
         assert damaged is not None and entry_id in damaged["file"]
         simulator.account.balance = Decimal(30)
-        await notify(second, "Su kaçağı sürüyor!")
+        await notify(second, "notify.anne", "Su kaçağı sürüyor!")
         await clock.until(
             lambda: open_repairs(second) == {"journal_damaged"}, within=15
         )

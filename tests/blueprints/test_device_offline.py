@@ -121,6 +121,17 @@ async def test_device_that_fails_later(home: Home) -> None:
     )
 
 
+async def test_device_that_joins_another_one(home: Home) -> None:
+    """The one that was told before is not told again."""
+    await furnish(home)
+    await home.show(FREEZER, "unavailable")
+    await home.pass_time(20 * MINUTE, step=30)
+    await home.receives([(ANNE, "Offline for 15 minutes: Dondurucu (14:49)")])
+    await home.show(BOILER, "unavailable")
+    await home.pass_time(20 * MINUTE, step=30)
+    await home.receives([(ANNE, "Offline for 15 minutes: Kombi (15:09)")])
+
+
 async def test_device_that_comes_and_goes(home: Home) -> None:
     """While another one is offline, its short interruptions cost nothing."""
     await furnish(home)

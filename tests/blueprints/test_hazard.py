@@ -213,6 +213,23 @@ async def test_sensor_that_burns(home: Home) -> None:
     await home.receives([(ANNE, "SMOKE! Mutfak (15:35)")])
 
 
+async def test_only_the_sensor_that_burned_is_left(home: Home) -> None:
+    """Those that are quiet are not named any more."""
+    await furnish(home, delay=0)
+    await home.show(SMOKE, "on")
+    await home.show(WATER, "on")
+    await home.receives(
+        [
+            (ANNE, "SMOKE! Mutfak (14:34)"),
+            (ANNE, "WATER LEAK, SMOKE! Banyo, Mutfak (14:34)"),
+        ]
+    )
+    await home.show(WATER, "off")
+    await home.show(SMOKE, "unavailable")
+    await home.pass_time(5 * MINUTE)
+    await home.receives([(ANNE, "STILL SMOKE! Mutfak (14:39, reminder 1/3)")])
+
+
 async def test_danger_at_the_start(home: Home) -> None:
     """A restart does not put out a fire."""
     await home.show(SMOKE, "on", device_class="smoke", friendly_name="Mutfak")

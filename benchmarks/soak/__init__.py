@@ -1,0 +1,1 @@
+"""Mixed load with faults for as long as wanted, and what is left over in the end."""
