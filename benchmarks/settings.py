@@ -22,10 +22,10 @@ class Effort:
 
 FULL: Final = Effort(
     latency_rounds=40,
-    burst_rounds=7,
+    burst_rounds=5,
     recipients_rounds=7,
     setup_rounds=21,
-    import_rounds=9,
+    import_rounds=7,
     growth_rounds=2,
     waiting=(100, 1_000, 10_000),
     paced_burst=True,
@@ -37,6 +37,6 @@ QUICK: Final = Effort(
     setup_rounds=5,
     import_rounds=2,
     growth_rounds=1,
-    waiting=(100, 1_000, 10_000),
+    waiting=(100, 1_000),
     paced_burst=False,
 )

@@ -20,12 +20,16 @@ async def async_take_screenshots(stage: Stage, folder: Path) -> None:
             ("dashboard", _dashboard),
             ("config-flow", _config_flow),
             ("recipients", _recipients),
+            ("device", _device),
+            ("options", _options),
         ):
             await scene(stage, page)
             await _save(stage, page, folder, name)
         await provoke(stage, stage.words.refusal_sms)
         await _notification(stage, page)
         await _save(stage, page, folder, "notification")
+        await _repair(stage, page)
+        await _save(stage, page, folder, "repair")
         await make_up(stage, stage.words.screenshot_sms)
 
 
@@ -55,6 +59,34 @@ async def _recipients(stage: Stage, page: Any) -> None:
     await page.goto(f"{stage.home.url}/config/integrations/integration/iletimerkezi")
     await page.locator(".toggle-devices-row").click()
     await page.locator("ha-config-sub-entry-row").last.wait_for()
+
+
+async def _device(stage: Stage, page: Any) -> None:
+    """Open the page of the account's device."""
+    devices = await stage.home.command("config/device_registry/list")
+    account = next(
+        device
+        for device in devices
+        if device["config_entries_subentries"].values()
+        and [None] in device["config_entries_subentries"].values()
+        and any(domain == "iletimerkezi" for domain, _ in device["identifiers"])
+    )
+    await page.goto(f"{stage.home.url}/config/devices/device/{account['id']}")
+    await page.locator("ha-device-entities-card").first.wait_for()
+
+
+async def _options(stage: Stage, page: Any) -> None:
+    """Open the form of the options."""
+    await page.goto(f"{stage.home.url}/config/integrations/integration/iletimerkezi")
+    await page.locator("ha-config-entry-row ha-icon-button").nth(1).click()
+    await page.locator("step-flow-form ha-form").first.wait_for()
+
+
+async def _repair(stage: Stage, page: Any) -> None:
+    """Open the repair that lets one choose another sender."""
+    await page.goto(f"{stage.home.url}/config/repairs")
+    await page.locator("ha-config-repairs").get_by_text("İleti Merkezi").first.click()
+    await page.locator("step-flow-form ha-form").first.wait_for()
 
 
 async def _notification(stage: Stage, page: Any) -> None:

@@ -37,6 +37,7 @@ from .helpers import (
     BABA,
     KIZ,
     account_entry,
+    act,
     notifications,
     notify,
     recipient,
@@ -172,14 +173,6 @@ def subentry_id(entry: ConfigEntry[Any], name: str) -> str:
     )
 
 
-async def act(hass: HomeAssistant, action: str, text: str, *target: str) -> None:
-    """Send a text by a notify action."""
-    data = {"target": list(target)} if target else {}
-    await hass.services.async_call(
-        "notify", action, {"message": text, **data}, blocking=True
-    )
-
-
 # What is there
 
 
@@ -278,10 +271,9 @@ async def test_life_of_two_accounts(
         lambda: state(hass, "sensor.ileti_merkezi_yazlik_sms_credits") == "80"
     )
     await notify(hass, ["notify.anne", "notify.komsu"], "Merhaba")
-    assert [request.query["key"] for request in simulator.sends] == [
-        simulator.account.key,
-        "key-2",
-    ]
+    assert {
+        request.query["receipents"]: request.query["key"] for request in simulator.sends
+    } == {ANNE: simulator.account.key, KOMSU: "key-2"}
     await clock.until(lambda: state(hass, "notify.anne") != "unknown")
     past = {name: state(hass, f"notify.{name}") for name in ("anne", "komsu")}
     clock.tick(60)
@@ -299,10 +291,10 @@ async def test_life_of_two_accounts(
     await unchanged()
     assert devices(hass, first)[subentry_id(first, "Annem")] == "Annem"
     simulator.clear()
-    await act(hass, "iletimerkezi", "Yeni adınla", "annem")
+    await act(hass, "Yeni adınla", target=["annem"])
     assert texts(simulator) == [(ANNE, "Yeni adınla")]
     with pytest.raises(ServiceValidationError):
-        await act(hass, "iletimerkezi", "Eski adınla", "anne")
+        await act(hass, "Eski adınla", target=["anne"])
 
     # Renumber
     await change_recipient(hass, first, "Baba", "Baba", YENI)
@@ -347,7 +339,7 @@ async def test_life_of_two_accounts(
     await hass.async_block_till_done()
     await unchanged()
     simulator.clear()
-    await act(hass, "iletimerkezi", "Herkese")
+    await act(hass, "Herkese")
     assert sorted(texts(simulator)) == sorted(
         (number, "Herkese") for number in (ANNE, YENI, BABA, KIZ)
     )
@@ -372,7 +364,7 @@ async def test_life_of_two_accounts(
     assert gone not in devices(hass, first)
     assert hass.states.get("notify.butun_aile") is None
     simulator.clear()
-    await act(hass, "iletimerkezi", "Kalanlara")
+    await act(hass, "Kalanlara")
     assert sorted(texts(simulator)) == [(YENI, "Kalanlara"), (ANNE, "Kalanlara")]
 
     # Remove the oldest account
@@ -387,7 +379,7 @@ async def test_life_of_two_accounts(
     assert state(hass, "notify.komsu") == past["komsu"]
     assert actions(hass) == {"iletimerkezi"}
     simulator.clear()
-    await act(hass, "iletimerkezi", "Mirasçıdan")
+    await act(hass, "Mirasçıdan")
     assert sorted(texts(simulator)) == [(KOMSU, "Mirasçıdan"), (BEKCI, "Mirasçıdan")]
     assert {request.query["key"] for request in simulator.sends} == {"key-2"}
 
@@ -624,7 +616,7 @@ async def test_removed_recipient_takes_device_and_entities_along(
     # It was accepted when Baba was still a recipient.
     assert texts(simulator) == [(BABA, "Bekleyen")]
     with pytest.raises(ServiceValidationError):
-        await act(hass, "iletimerkezi", "Baba?", "Baba")
+        await act(hass, "Baba?", target=["Baba"])
     # Whoever is added again is somebody new.
     await add_recipient(hass, entry, "Baba", BABA)
     assert subentry_id(entry, "Baba") != baba

@@ -360,7 +360,9 @@ async def refused_for_credit(
 ) -> None:
     """Have a message refused with 402, and the balance asked for."""
     with pytest.raises(HomeAssistantError, match="402"):
-        await send_message(hass, f"Yangın! {len(simulator.sends)}", number=[*numbers])
+        await send_message(
+            hass, f"Yangın! {len(simulator.sends)}", number=[*(numbers or (ANNE,))]
+        )
     await after_a_while(clock, simulator)
 
 
@@ -430,7 +432,7 @@ async def test_no_credit_goes_with_a_success(
     simulator.account.balance = Decimal("0.75")
     with pytest.raises(HomeAssistantError, match="402"):
         await send_message(
-            hass, "Yangın!", number=[*(f"53012345{n}" for n in range(60, 64))]
+            hass, "Yangın!", number=[f"53012345{n}" for n in range(60, 64)]
         )
     await after_a_while(clock, simulator)
     assert repair(hass, entry, "no_credit")

@@ -381,7 +381,7 @@ async def test_one_question_for_many_recipients(
     await set_up(hass, account_entry(simulator))
     fates = Fates(hass)
     numbers = [f"53012{number:05}" for number in range(40)]
-    await send_message(hass, "Deprem!", number=[*numbers])
+    await send_message(hass, "Deprem!", number=numbers)
     assert len(simulator.orders) == 1
     await clock.until(lambda: reports(simulator), within=90)
     await settle()
@@ -456,13 +456,30 @@ async def test_open_orders_survive_a_reload(
     assert fates == [("delivered", "Baba", order), ("undelivered", "Anne", order)]
 
 
+async def test_what_is_final_stays_so_after_a_reload(
+    hass: HomeAssistant, simulator: Simulator, clock: Clock
+) -> None:
+    """It is neither asked for nor told again."""
+    entry = await set_up(hass, account_entry(simulator))
+    fates = Fates(hass)
+    await notify(hass, ["notify.anne", "notify.baba"], "Su kaçağı!")
+    simulator.deliver(number=ANNE)
+    simulator.fail_delivery(number=BABA)
+    await clock.until(lambda: len(fates) == 2, within=90)
+    asked = len(reports(simulator))
+    assert await hass.config_entries.async_reload(entry.entry_id)
+    await clock.move(HOUR, step=MINUTE)
+    assert len(fates) == 2
+    assert len(reports(simulator)) == asked
+
+
 async def test_every_recipient_of_a_large_order_survives_a_reload(
     hass: HomeAssistant, simulator: Simulator, clock: Clock
 ) -> None:
     """None of hundreds is forgotten."""
     entry = await set_up(hass, account_entry(simulator))
     numbers = [f"53012{number:05}" for number in range(40)]
-    await send_message(hass, "Deprem!", number=[*numbers])
+    await send_message(hass, "Deprem!", number=numbers)
     await settle()
     assert await hass.config_entries.async_reload(entry.entry_id)
     fates = Fates(hass)

@@ -1,14 +1,26 @@
 """The outbox as those see it who hand messages over; tests/reliability breaks it."""
 
 import asyncio
-from typing import Any
+from typing import Any, override
 
 import pytest
 
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
 
-from custom_components.iletimerkezi.api import CommercialList
-from custom_components.iletimerkezi.sms import Outcome, OutgoingSms, Status
+from custom_components.iletimerkezi.api import (
+    CommercialList,
+    IletiMerkeziClient,
+    Order,
+    ProviderUnreachableError,
+)
+from custom_components.iletimerkezi.attempts import Attempts
+from custom_components.iletimerkezi.clock import steady
+from custom_components.iletimerkezi.const import RepeatedMessages
+from custom_components.iletimerkezi.journal import Journal
+from custom_components.iletimerkezi.repeats import Repeats
+from custom_components.iletimerkezi.settings import SendingSettings
+from custom_components.iletimerkezi.sms import Outcome, OutgoingSms, Shipment, Status
 from simulator import Fault, FaultKind, Simulator
 
 from .helpers import ANNE, BABA, KIZ, account_entry, set_up, texts
@@ -168,6 +180,55 @@ async def test_listener_can_stop_listening(
     announcer.subscribe(always.append)
     await entry.runtime_data.outbox.async_send(sms("Hırsız!", ANNE, BABA))
     assert (len(once), len(always)) == (1, 2)
+
+
+async def test_attempt_that_outlives_its_message(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    """Given up while the connection was being made: nothing puts it back."""
+    entry = await set_up(hass, account_entry(simulator))
+    journal = entry.runtime_data.journal
+    shipment = Shipment(
+        text="Hırsız!",
+        recipients={ANNE: None},
+        sender="EVIM",
+        commercial_list=None,
+        created=steady(),
+    )
+
+    class NoLine(IletiMerkeziClient):
+        """Finds no line, a little too late."""
+
+        @override
+        async def send(self, **_: Any) -> Order:
+            shipment.done = True
+            journal.remove(shipment)
+            raise ProviderUnreachableError("no line", maybe_processed=False)
+
+    attempts = Attempts(
+        NoLine(async_get_clientsession(hass), api_key="key", api_hash="hash"),
+        journal,
+        Repeats(steady),
+        SendingSettings(
+            repeated_messages=RepeatedMessages.ADD_TIME,
+            max_parts=7,
+            plain_letters=False,
+            retry_seconds=0,
+        ),
+    )
+    journal.put(shipment)
+    await attempts.async_make(shipment)
+    await journal.async_written(shipment)
+    await hass.config_entries.async_unload(entry.entry_id)
+    again = Journal(
+        hass,
+        entry.entry_id,
+        on_damaged=lambda name: None,
+        on_writable=lambda writable: None,
+    )
+    restored = await again.async_load()
+    await again.async_close()
+    assert restored.shipments == []
 
 
 async def test_figures(hass: HomeAssistant, simulator: Simulator) -> None:

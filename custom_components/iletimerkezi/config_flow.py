@@ -48,6 +48,7 @@ from .senders import (
     client_for,
     is_valid_sender,
     sender_selector,
+    suggested_sender,
 )
 from .subentry_flow import RecipientSubentryFlow
 
@@ -159,6 +160,8 @@ class IletiMerkeziConfigFlow(ConfigFlow, domain=DOMAIN):
         suggested = user_input
         if suggested is None and self.source == SOURCE_RECONFIGURE:
             suggested = {CONF_SENDER: self._get_reconfigure_entry().data[CONF_SENDER]}
+        elif suggested is None:
+            suggested = suggested_sender(self._senders)
         return self.async_show_form(
             step_id="sender",
             data_schema=self.add_suggested_values_to_schema(

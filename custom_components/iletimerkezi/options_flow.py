@@ -6,7 +6,6 @@ from typing import Any, Final
 import voluptuous as vol
 
 from homeassistant.config_entries import ConfigFlowResult, OptionsFlow
-from homeassistant.const import UnitOfTime
 from homeassistant.helpers.selector import (
     BooleanSelector,
     NumberSelector,
@@ -45,6 +44,7 @@ def _whole_number(low: int, high: int, unit: str | None = None) -> vol.All[int]:
     )
     if unit:
         config["unit_of_measurement"] = unit
+        config["translation_key"] = "number"
     return vol.All(NumberSelector(config), vol.Coerce(int))
 
 
@@ -74,12 +74,12 @@ def _schema(current: Mapping[str, Any]) -> vol.Schema:
         CONF_PLAIN_LETTERS: (False, BooleanSelector()),
         CONF_RETRY_MINUTES: (
             DEFAULT_RETRY_MINUTES,
-            _whole_number(0, _MAX_RETRY_MINUTES, UnitOfTime.MINUTES),
+            _whole_number(0, _MAX_RETRY_MINUTES, "minutes"),
         ),
         CONF_DELIVERY_REPORTS: (True, BooleanSelector()),
         CONF_LOW_CREDIT: (
             DEFAULT_LOW_CREDIT,
-            _whole_number(0, _MAX_LOW_CREDIT, "SMS"),
+            _whole_number(0, _MAX_LOW_CREDIT, "sms"),
         ),
     }
     return vol.Schema(

@@ -113,6 +113,8 @@ class Outbox:
     @callback
     def _restore(self) -> None:
         """Take over what the journal holds, a few at a time."""
+        if not self._restored:
+            return
         shipments = [
             self._restored.popleft() for _ in range(min(len(self._restored), SLICE))
         ]

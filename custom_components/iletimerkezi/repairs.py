@@ -11,7 +11,12 @@ from homeassistant.data_entry_flow import FlowResult
 from .account import IletiMerkeziConfigEntry
 from .const import COMMERCIAL_LIST_NONE, CONF_COMMERCIAL_LIST, CONF_SENDER
 from .issues import Repair
-from .senders import async_approved_senders, is_valid_sender, sender_selector
+from .senders import (
+    async_approved_senders,
+    is_valid_sender,
+    sender_selector,
+    suggested_sender,
+)
 
 
 async def async_create_fix_flow(
@@ -68,7 +73,7 @@ class SenderRepairFlow(RepairsFlow):
                 vol.Schema(
                     {vol.Required(CONF_SENDER): sender_selector(self._approved)}
                 ),
-                user_input,
+                user_input or suggested_sender(self._approved),
             ),
             errors=errors,
             description_placeholders={

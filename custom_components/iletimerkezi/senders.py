@@ -15,7 +15,7 @@ from homeassistant.helpers.selector import (
 )
 
 from .api import IletiMerkeziClient, IletiMerkeziError
-from .const import CONF_API_HASH
+from .const import CONF_API_HASH, CONF_SENDER
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -49,6 +49,16 @@ def sender_selector(approved: list[str]) -> SelectSelector | TextSelector:
             options=approved, custom_value=True, mode=SelectSelectorMode.DROPDOWN
         )
     )
+
+
+def suggested_sender(approved: list[str]) -> dict[str, str]:
+    """Return what the field of a sender starts with: not the test sender.
+
+    A form starts with the first choice otherwise, and that is often the one that
+    carries no alarm text.
+    """
+    own = next((sender for sender in approved if sender != TEST_SENDER), None)
+    return {} if own is None else {CONF_SENDER: own}
 
 
 async def async_approved_senders(

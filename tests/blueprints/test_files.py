@@ -300,8 +300,10 @@ def sends(node: Any) -> Iterator[tuple[list[Any], int]]:
 
 def source_url(name: str, language: str) -> str:
     """Return where a blueprint is imported from."""
+    manifest = REPOSITORY / "custom_components" / "iletimerkezi" / "manifest.json"
+    home = json.loads(manifest.read_text("utf-8"))["documentation"]
     path = blueprint_path(name, language).relative_to(REPOSITORY)
-    return f"https://github.com/OWNER/ha-iletimerkezi/blob/main/{path}"
+    return f"{home}/blob/main/{path}"
 
 
 @every_blueprint

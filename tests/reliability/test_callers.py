@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from functools import partial
 import gc
+import threading
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from homeassistant.const import (
 )
 from homeassistant.core import CoreState, Event, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.runner import MAX_EXECUTOR_WORKERS
 
 from custom_components.iletimerkezi.sms import Outcome, OutgoingSms, Shipment
 from simulator import Fault, FaultKind, Simulator, Stage
@@ -131,6 +133,28 @@ async def test_queued_is_only_said_of_what_is_on_the_disk(
     await clock.until(lambda: all(caller.done() for caller in callers), within=12)
     await breathe()
     assert sorted(found) == sorted(f"Alarm {n}" for n in range(50))
+
+
+async def test_queued_waits_for_the_disk(
+    hass: HomeAssistant, simulator: Simulator, clock: Clock
+) -> None:
+    """For a moment: it is said the instant it is true."""
+    entry = await set_up(hass, account_entry(simulator))
+    await simulator.cut_line()
+    answers = threading.Event()
+    busy = [
+        hass.async_add_executor_job(answers.wait) for _ in range(MAX_EXECUTOR_WORKERS)
+    ]
+    try:
+        caller = call(hass, "Hırsız!", ANNE)
+        await settle()
+        assert not caller.done()
+        assert journaled(journal_path(hass, entry)) == []
+    finally:
+        answers.set()
+        await asyncio.gather(*busy)
+    await clock.until(caller.done)
+    assert journaled(journal_path(hass, entry)) == ["Hırsız!"]
 
 
 async def test_queue_is_told_soon_when_the_line_is_down(
@@ -294,30 +318,6 @@ async def test_without_queue_messages_do_not_wait_behind_each_other(
     assert Counter(sent_texts(simulator)) == tried
     assert outcomes.how_many("expired") == len(outcomes) == 40
     assert journaled(journal_path(hass, entry)) == []
-
-
-async def test_given_up_message_does_not_come_back(
-    hass: HomeAssistant, simulator: Simulator, clock: Clock
-) -> None:
-    """An attempt that ends after its caller got an error journals nothing."""
-    entry = await set_up(hass, account_entry(simulator, retry_minutes=0))
-    path = journal_path(hass, entry)
-    await blackhole(simulator)
-    early = call(hass, "Duman", ANNE)
-    await clock.until(early.done, within=12, step=0.5)
-    assert early.exception()
-    # The line is down: this one is tried when its time is nearly over.
-    late = call(hass, "Hırsız!", ANNE)
-    await clock.until(late.done, within=12, step=0.5)
-    assert late.exception()
-    await clock.move(30)
-    await settle()
-    assert journaled(path) == []
-
-
-async def blackhole(simulator: Simulator) -> None:
-    """Refuse connections."""
-    await simulator.cut_line()
 
 
 # Callers that go away
@@ -502,6 +502,29 @@ async def test_reload_while_callers_are_being_told(
     assert arrivals(simulator) == {(ANNE, f"Alarm {n}"): 1 for n in range(200)}
     assert pending(hass) == "0"
     assert not notifications(hass)
+
+
+@pytest.mark.parametrize("away", [True, False])
+async def test_reload_again_and_again_with_many_waiting(
+    hass: HomeAssistant, simulator: Simulator, clock: Clock, away: bool
+) -> None:
+    """While it is still taking over what the journal holds, thousands or not."""
+    entry = await set_up(hass, account_entry(simulator))
+    await simulator.cut_line()
+    callers = [call(hass, f"Alarm {n}", ANNE) for n in range(150)]
+    await clock.until(lambda: all(caller.done() for caller in callers), within=12)
+    if not away:
+        await simulator.restore_line()
+    for _ in range(5):
+        reloading = hass.async_create_task(reload(hass, entry))
+        await clock.until(reloading.done, within=5)
+    assert int(pending(hass)) <= 150
+    await simulator.restore_line()
+    await clock.until(lambda: len(simulator.messages) >= 150, within=75)
+    await settle()
+    assert arrivals(simulator) == {(ANNE, f"Alarm {n}"): 1 for n in range(150)}
+    assert pending(hass) == "0"
+    assert journaled(journal_path(hass, entry)) == []
 
 
 @pytest.mark.parametrize("turns", range(0, 40, 2))

@@ -22,6 +22,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
+from homeassistant.runner import MAX_EXECUTOR_WORKERS
 
 from custom_components.iletimerkezi.journal_file import JournalFile
 from simulator import Simulator
@@ -502,7 +503,9 @@ async def test_disk_hangs(
     await call(hass, "Deneme", ANNE)
     await settle()
     answers = threading.Event()
-    hanging = [hass.async_add_executor_job(answers.wait) for _ in range(200)]
+    hanging = [
+        hass.async_add_executor_job(answers.wait) for _ in range(MAX_EXECUTOR_WORKERS)
+    ]
     try:
         caller = call(hass, "Hırsız!", ANNE)
         await clock.until(caller.done)
