@@ -30,8 +30,12 @@ _COMPONENTS: Final = (
 def run_in_home_loop[T](work: Coroutine[Any, Any, T]) -> T:
     """Run in an event loop as Home Assistant makes it."""
     logging.basicConfig(level=logging.WARNING)
-    # On purpose: the run looks at what it could not do.
-    logging.getLogger("aiohttp_fast_zlib").setLevel(logging.ERROR)
+    # A custom integration and a provider who is away are meant.
+    for name in ("homeassistant.loader", "aiohttp_fast_zlib"):
+        logging.getLogger(name).setLevel(logging.ERROR)
+    logging.getLogger("custom_components.iletimerkezi.coordinator").setLevel(
+        logging.CRITICAL
+    )
     with asyncio.Runner(loop_factory=create_event_loop) as runner:
         return runner.run(work)
 

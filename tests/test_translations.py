@@ -359,7 +359,8 @@ async def test_texts_of_choices(hass: HomeAssistant, simulator: Simulator) -> No
     )
     choice = actions["send_message"]["fields"]["commercial_list"]["selector"]["select"]
     assert set(choice["options"]) == offered[choice["translation_key"]]
-    assert set(ENGLISH["selector"]) == set(offered)
+    assert set(ENGLISH["selector"]) == {*offered, "number"}
+    assert ENGLISH["selector"]["number"]["unit_of_measurement"].keys() == {"minutes"}
     for key, options in offered.items():
         assert set(ENGLISH["selector"][key]["options"]) == {
             option for option in options if KEY.fullmatch(option)

@@ -32,7 +32,6 @@ async def _soak(minutes: float, seed: int) -> int:
     """Return the exit code."""
     # What goes wrong is meant to.
     logging.getLogger("custom_components").setLevel(logging.CRITICAL)
-    logging.getLogger("homeassistant.loader").setLevel(logging.ERROR)
     async with running_provider() as provider:
         await provider.ask("deliver_after", seconds=_DELIVERED_AFTER)
         before = sockets(), threads()

@@ -44,7 +44,9 @@ def _whole_number(low: int, high: int, unit: str | None = None) -> vol.All[int]:
     )
     if unit:
         config["unit_of_measurement"] = unit
-        config["translation_key"] = "number"
+        # An abbreviation of the provider's is its own translation.
+        if unit.islower():
+            config["translation_key"] = "number"
     return vol.All(NumberSelector(config), vol.Coerce(int))
 
 
@@ -79,7 +81,7 @@ def _schema(current: Mapping[str, Any]) -> vol.Schema:
         CONF_DELIVERY_REPORTS: (True, BooleanSelector()),
         CONF_LOW_CREDIT: (
             DEFAULT_LOW_CREDIT,
-            _whole_number(0, _MAX_LOW_CREDIT, "sms"),
+            _whole_number(0, _MAX_LOW_CREDIT, "SMS"),
         ),
     }
     return vol.Schema(

@@ -411,7 +411,7 @@ async def test_tls_that_never_begins(new_client: ClientFactory) -> None:
     async with AsyncExitStack() as stack:
         listener = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
         client = new_client(f"https://127.0.0.1:{listener.getsockname()[1]}")
-        error = await failed_send(client, SHORT)
+        error = await failed_send(client, 4 * SHORT)
 
     assert not error.maybe_processed
 
