@@ -213,8 +213,12 @@ class Journal:
             batch, self._waiting = self._waiting, {}
             if self._transaction is None or self._transaction.done():
                 self._transaction = self._hass.loop.create_future()
-            written = await self._hass.async_add_executor_job(
-                self._file.write, [item for items in batch.values() for item in items]
+            # Not by Home Assistant's own method: a stop would cancel what still
+            # queues for a thread, and what was sent would be sent again.
+            written = await self._hass.loop.run_in_executor(
+                None,
+                self._file.write,
+                [item for items in batch.values() for item in items],
             )
             if written:
                 self._unwritten = set(self._waiting)

@@ -247,12 +247,18 @@ def test_refusal_in_the_http_status_alone(http_status: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "http_status", [450, 451, 452, 453, 454, 459, 460, 466, 468, 469, 470]
+    "http_status", [450, 452, 453, 454, 459, 460, 466, 468, 469, 470]
 )
 def test_the_providers_own_http_status(http_status: int) -> None:
     """These codes are read even where the body cannot be."""
     for body in (b"", SUCCESS[:-20], b"<html></html>"):
         assert_refused(http_status, body, http_status)
+
+
+def test_a_block_page_is_no_repeat() -> None:
+    """The web's own 451 must not pass for the proof that a message was sent."""
+    for body in (b"", SUCCESS[:-20], b"<html></html>"):
+        assert_unclear(451, body)
 
 
 TURKISH = "Üyelik bilgileri hatalı: ğüşıöç ĞÜŞİÖÇ"

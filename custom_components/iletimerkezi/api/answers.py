@@ -142,6 +142,10 @@ def _raise_for_code(code: int, provider_text: str) -> None:
 def _raise_for_unreadable(http_status: int, body: bytes) -> Never:
     """Raise what an answer without readable body amounts to."""
     is_client_error = 400 <= http_status < 500
+    if http_status == StatusCode.REPEATED_ORDER:
+        # The web's own 451 is a block page. Taking it for the provider's would
+        # declare a message sent that never arrived.
+        raise ProviderUnreachableError("unreadable 451", maybe_processed=True)
     if http_status in _PROVIDERS_OWN or (is_client_error and not body.strip()):
         _raise_for_code(http_status, "")
     raise ProviderUnreachableError(
