@@ -26,7 +26,7 @@ def install_rivals() -> None:
     wanted = [item for domain in DOMAINS for item in _requirements(domain)]
     note = "\n".join((sys.version, *wanted))
     if not _NOTE.exists() or _NOTE.read_text() != note:
-        command = [
+        command: list[str | Path] = [
             *(sys.executable, "-m", "uv", "pip", "install", "--quiet"),
             *("--python", sys.executable, "--target", FOLDER),
             # What they need in turn is here already, and has to be the same.

@@ -3,13 +3,14 @@
 import asyncio
 import threading
 
-from homeassistant.loader import DATA_CUSTOM_COMPONENTS
-from homeassistant.runner import MAX_EXECUTOR_WORKERS
 from pytest_homeassistant_custom_component.common import async_test_home_assistant
 
-from simulator import Simulator
+from homeassistant.loader import DATA_CUSTOM_COMPONENTS
+from homeassistant.runner import MAX_EXECUTOR_WORKERS
 
-from ..helpers import account_entry, notify, set_up
+from simulator import Simulator
+from tests.helpers import account_entry, notify, set_up
+
 from .home import journal_path, journaled, settle
 
 
