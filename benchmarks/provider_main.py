@@ -8,12 +8,13 @@ import asyncio
 from collections.abc import Callable
 from decimal import Decimal
 import json
+import logging
 import sys
 from typing import Any, Final
 
 from aiohttp import web
 
-from simulator import Fault, FaultKind, Simulator, Stage
+from simulator import Fault, FaultKind, RecordedRequest, Simulator, Stage
 
 # More than any run can spend.
 _BALANCE: Final = Decimal(10) ** 9
@@ -57,7 +58,21 @@ class Provider:
         details = {name: wanted[name] for name in wanted.keys() - {"do"}}
         details["kind"] = FaultKind(details["kind"])
         details["stage"] = Stage(details.get("stage", Stage.BEFORE))
+        if details.pop("consistent", False):
+            # Nobody takes an order and refuses it when he is asked again.
+            details["where"] = self._is_new
         self._simulator.faults.add(Fault(**details))
+
+    def _is_new(self, request: RecordedRequest) -> bool:
+        """Tell whether an order has not been taken before."""
+        simulator = self._simulator
+        return not simulator.book.is_repeat(
+            simulator.account.key,
+            request.query.get("text", ""),
+            request.query.get("receipents", "").split(","),
+            rule="same_recipients",
+            now=simulator.clock(),
+        )
 
     def _no_faults(self, _: dict[str, Any]) -> None:
         """Lift every fault."""
@@ -96,6 +111,8 @@ async def _gateway() -> web.AppRunner:
 
 async def main() -> None:
     """Serve until the input ends."""
+    # Connections that end in the midst of an answer are part of the game.
+    logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)
     reader = asyncio.StreamReader()
     loop = asyncio.get_running_loop()
     await loop.connect_read_pipe(
