@@ -98,11 +98,9 @@ class Dice:
 async def weather(simulator: Simulator, clock: Clock, dice: Dice) -> None:
     """Cut the line now and then, for seconds or for a minute."""
     while not dice.calm:
-        for _ in range(dice.random.randint(10, 40)):
-            await asyncio.sleep(0.5)
+        await asyncio.sleep(dice.random.randint(10, 40))
         await simulator.cut_line()
-        for _ in range(dice.random.choice([2, 5, 20, 120])):
-            await asyncio.sleep(0.5)
+        await asyncio.sleep(dice.random.choice([2, 5, 20, 60]))
         await simulator.restore_line()
 
 
@@ -134,7 +132,7 @@ async def test_chaos(
             callers.append(call(hass, text, *numbers))
         await clock.move(dice.random.choice([0.5, 1, 2, 8]))
     dice.calm = True
-    await clock.until(storm.done, within=120)
+    await clock.until(storm.done, within=110)
     await clock.until(lambda: len(simulator.messages) >= len(wanted), within=120)
     await clock.until(lambda: outcomes.how_many(ACCEPTED) >= len(wanted), within=120)
     await clock.move(75, step=5)
@@ -178,7 +176,7 @@ async def test_chaos_with_reloads(
             elif dice.random.random() < 0.5:
                 await breathe()
     dice.calm = True
-    await clock.until(storm.done, within=120)
+    await clock.until(storm.done, within=110)
     await clock.until(lambda: all(c.done() for c in callers.values()), within=12)
     refused = {text for text, caller in callers.items() if caller.exception()}
     wanted = {
