@@ -702,6 +702,27 @@ async def test_undelivered_stays_when_an_earlier_message_arrives(
     assert told(hass, entry) is not None
 
 
+async def test_undelivered_stays_until_something_later_arrives(
+    hass: HomeAssistant, simulator: Simulator, clock: Clock
+) -> None:
+    """Reports come in any order; the latest message that failed counts."""
+    entry = await set_up(hass, account_entry(simulator))
+    fates = Fates(hass)
+    for text in ("Bir", "İki", "Üç"):
+        await notify(hass, "notify.anne", text)
+    first, second, third = (order.id for order in simulator.orders)
+    for count, (failed, arrived) in enumerate(
+        ((third, None), (first, None), (None, second)), 1
+    ):
+        if failed:
+            simulator.fail_delivery(failed)
+        else:
+            simulator.deliver(arrived)
+        await clock.until(lambda count=count: len(fates) == count, within=90)  # type: ignore[misc]
+    await settle()
+    assert told(hass, entry) is not None
+
+
 async def test_undelivered_goes_with_what_was_sent_before_it_was_known(
     hass: HomeAssistant, simulator: Simulator, clock: Clock
 ) -> None:
