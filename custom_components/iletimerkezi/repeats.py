@@ -6,6 +6,7 @@ without answer it can only mean that this very attempt was carried out.
 """
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from hashlib import sha256
 from typing import Final
 
@@ -13,6 +14,9 @@ MEMORY: Final = 600.0
 """Seconds; the provider's own memory."""
 
 
+# Each is asked for four times on the way of a message, and some messages go to
+# hundreds of numbers.
+@lru_cache(maxsize=1024)
 def digest(text: str, number: str) -> str:
     """Return what is remembered of a text to a number: nothing readable."""
     # A lone surrogate cannot be sent, but must not make remembering fail.
