@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from homeassistant import bootstrap, loader
 from homeassistant.auth import auth_manager_from_config
+from homeassistant.components.http.config import async_get_and_load_store
 from homeassistant.config_entries import ConfigEntries
 from homeassistant.core import HomeAssistant
 from homeassistant.runner import create_event_loop
@@ -65,6 +66,9 @@ async def running_home(
         for domain in dict.fromkeys((*_COMPONENTS, *config)):
             if not await async_setup_component(hass, domain, config):
                 raise RuntimeError(f"{domain} could not be set up")
+        # Otherwise its web server is restarted after some minutes: nobody is there
+        # to say that he can reach it.
+        (await async_get_and_load_store(hass)).async_cancel_revert()
         await hass.async_block_till_done()
         await hass.async_start()
         try:

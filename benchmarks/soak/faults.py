@@ -8,7 +8,7 @@ from typing import Any, Final
 from benchmarks.provider import Provider
 
 # Seconds between two faults, on average.
-_PAUSE: Final = 6.0
+_PAUSE: Final = 4.0
 
 _NO_ANSWER: Final[tuple[dict[str, Any], ...]] = (
     *({"kind": "code", "code": code} for code in (429, 500, 503)),
