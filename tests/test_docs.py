@@ -210,6 +210,16 @@ def test_every_page_is_in_the_index_and_in_the_readme(language: str) -> None:
         assert f"docs/{language}/{path.name}" in readme
 
 
+def test_proofs_that_publishing_names_are_there() -> None:
+    named = re.findall(
+        r"`(tests/\w+\.py)::(\w+)`",
+        (ROOT / "docs" / "publishing.md").read_text("utf-8"),
+    )
+    assert named
+    for file, test in named:
+        assert f"def {test}(" in (ROOT / file).read_text("utf-8"), test
+
+
 # Both languages
 
 

@@ -1,0 +1,93 @@
+"""Only what says the same everywhere is released, and with notes."""
+
+from pathlib import Path
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+READY = {
+    "custom_components/iletimerkezi/manifest.json": '{"version": "1.2.0"}',
+    "pyproject.toml": '[project]\nversion = "1.2.0"\n',
+    "CHANGELOG.md": "# Changelog\n\n## [Unreleased]\n\n"
+    "## [1.2.0] - 2026-12-01\n\n### Fixed\n\n- The siren.\n\n"
+    "## [1.1.0] - 2026-11-30\n\n- Older.\n",
+    "README.md": "https://github.com/somebody/ha-iletimerkezi",
+    "README.tr.md": "https://github.com/somebody/ha-iletimerkezi",
+}
+
+
+def release(
+    folder: Path, tag: str, changed: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run the command in a repository that is ready but for some changes."""
+    for name, text in (READY | (changed or {})).items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    (folder / "scripts").mkdir()
+    command = shutil.copy(ROOT / "scripts" / "release", folder / "scripts")
+    return subprocess.run(
+        [sys.executable, command, tag], capture_output=True, text=True, check=False
+    )
+
+
+def test_notes_of_a_version_that_is_ready(tmp_path: Path) -> None:
+    done = release(tmp_path, "v1.2.0")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "### Fixed\n\n- The siren.\n"
+
+
+@pytest.mark.parametrize(
+    ("tag", "changed", "reason"),
+    [
+        ("1.2.0", {}, "not a version with a v"),
+        ("v1.3.0", {}, "CHANGELOG.md says nothing of 1.3.0"),
+        (
+            "v1.2.0",
+            {"custom_components/iletimerkezi/manifest.json": '{"version": "1.1.0"}'},
+            "manifest.json is of version 1.1.0",
+        ),
+        (
+            "v1.2.0",
+            {"pyproject.toml": '[project]\nversion = "1.1.0"\n'},
+            "pyproject.toml is of version 1.1.0",
+        ),
+        (
+            "v1.2.0",
+            {"CHANGELOG.md": "## [1.2.0] - unreleased\n\n- The siren.\n"},
+            "no date",
+        ),
+        (
+            "v1.2.0",
+            {"CHANGELOG.md": "## [1.2.0] - 2026-12-01\n\n## [1.1.0]\n\n- Older.\n"},
+            "CHANGELOG.md says nothing of 1.2.0",
+        ),
+        (
+            "v1.2.0",
+            {"docs/en/x.md": "https%3A%2F%2Fgithub.com%2FOWNER%2Fx"},
+            "OWNER is still to be replaced in 1 files, docs/en/x.md first",
+        ),
+    ],
+)
+def test_what_stands_in_the_way_of_a_release(
+    tmp_path: Path, tag: str, changed: dict[str, str], reason: str
+) -> None:
+    done = release(tmp_path, tag, changed)
+    assert done.returncode == 1
+    assert reason in done.stderr
+    assert not done.stdout
+
+
+def test_version_of_this_repository_is_the_same_everywhere() -> None:
+    done = subprocess.run(
+        [sys.executable, ROOT / "scripts" / "release", "v0.0.0"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    versions = [line.rpartition(" ")[2] for line in done.stderr.splitlines()[:2]]
+    assert versions[0] == versions[1]
+    assert f"## [{versions[0]}]" in (ROOT / "CHANGELOG.md").read_text("utf-8")
