@@ -111,6 +111,33 @@ async def test_response(
 
 
 @pytest.mark.usefixtures("entry")
+@pytest.mark.parametrize(
+    ("message", "explanation"),
+    [
+        ("Su kaçağı!", None),
+        ("–" + "a" * 100, "2 SMS for each number (ucs2), fewer without U+2013"),
+        ("a" * 156, "2 SMS for each number (gsm7): it has 156 characters"),
+    ],
+)
+async def test_dear_message_is_explained_at_debug_level(
+    hass: HomeAssistant,
+    caplog: pytest.LogCaptureFixture,
+    message: str,
+    explanation: str | None,
+) -> None:
+    """Why it takes several SMS, for those who want to know; nobody is nagged."""
+    await send_message(hass, message, recipient=["notify.baba"])
+    told = [
+        record
+        for record in caplog.records
+        if record.name.endswith("iletimerkezi.sending")
+    ]
+    assert [record.levelname for record in told] == ["DEBUG"] * bool(explanation)
+    assert all(record.getMessage().endswith(explanation or "") for record in told)
+    assert message not in caplog.text
+
+
+@pytest.mark.usefixtures("entry")
 async def test_response_tells_what_really_went_out(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:

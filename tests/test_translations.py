@@ -21,6 +21,7 @@ from homeassistant.util.yaml import load_yaml_dict
 
 from custom_components.iletimerkezi.api.errors import StatusCode
 from custom_components.iletimerkezi.api.phone import InvalidNumberReason
+from custom_components.iletimerkezi.api.text import Encoding, measure
 from custom_components.iletimerkezi.const import DOMAIN
 from custom_components.iletimerkezi.failures import text_key
 from custom_components.iletimerkezi.issues import Repair
@@ -200,6 +201,14 @@ def test_texts_of_notifications_and_repairs() -> None:
         # The step of core's own confirmation is named by core.
         assert set(flow.get("step", {})) <= strings("repairs.py") | {"confirm"}
         assert set(flow.get("error", {})) <= strings("repairs.py")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_test_message_is_one_sms(language: str) -> None:
+    """As the form of the options says; those of the blueprints have their own test."""
+    text = TEXTS[language]["common"]["test_message"]
+    assert measure(text).parts == 1
+    assert measure(text).encoding is not Encoding.UCS2
 
 
 # Forms

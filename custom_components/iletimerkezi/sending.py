@@ -1,17 +1,21 @@
 """The way everything takes that sends: check the text, hand it over."""
 
+import logging
 from types import EllipsisType
 
 from homeassistant.exceptions import ServiceValidationError
 
 from .account import IletiMerkeziConfigEntry
 from .api import CommercialList
+from .api.text import dear_characters, measure
 from .composing import joined
 from .const import CONF_COMMERCIAL_LIST, CONF_SENDER, DOMAIN
 from .options import to_commercial_list
 from .recipients import Recipients
 from .senders import is_valid_sender
 from .sms import Outcome, OutgoingSms
+
+_LOGGER = logging.getLogger(__name__)
 
 
 def checked_text(title: str | None, message: str) -> str:
@@ -57,7 +61,7 @@ async def async_send(
     """
     if commercial_list is ...:
         commercial_list = to_commercial_list(entry.options.get(CONF_COMMERCIAL_LIST))
-    return await entry.runtime_data.outbox.async_send(
+    outcomes = await entry.runtime_data.outbox.async_send(
         OutgoingSms(
             text=text,
             recipients=recipients,
@@ -65,3 +69,27 @@ async def async_send(
             commercial_list=commercial_list,
         )
     )
+    if _LOGGER.isEnabledFor(logging.DEBUG):
+        _explain_cost(outcomes[0].text)
+    return outcomes
+
+
+def _explain_cost(text: str) -> None:
+    """Log why a text that was sent takes more than one SMS."""
+    size = measure(text)
+    if size.parts <= 1:
+        return
+    if characters := dear_characters(text):
+        _LOGGER.debug(
+            "A message takes %s SMS for each number (%s), fewer without %s",
+            size.parts,
+            size.encoding,
+            ", ".join(f"U+{ord(character):04X}" for character in characters),
+        )
+    else:
+        _LOGGER.debug(
+            "A message takes %s SMS for each number (%s): it has %s characters",
+            size.parts,
+            size.encoding,
+            size.units,
+        )

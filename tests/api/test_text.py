@@ -9,6 +9,7 @@ from custom_components.iletimerkezi.api.text import (
     Encoding,
     TextSize,
     clean,
+    dear_characters,
     measure,
     plain,
     shorten,
@@ -122,6 +123,25 @@ def test_units(text: str, encoding: Encoding, units: int) -> None:
 def test_letters_of_two_units_at_the_limits(text: str, parts: int) -> None:
     """An odd unit that is left over does not help."""
     assert measure(text).parts == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "characters"),
+    [
+        ("a" * 60 + "–", ""),  # one SMS anyway
+        ("a" * 300, ""),  # merely long
+        ("ş" * 160, ""),
+        ("a" * 100 + "–", "–"),
+        (
+            "“ş" + "a" * 100 + "”–”",
+            "“”–",
+        ),  # each once, Turkish letters are not to blame
+        ("a" * 152 + "ş", "ş"),
+        ("ş" * 160 + "🔥", "🔥"),  # would still take two without it
+    ],
+)
+def test_characters_that_make_a_text_dear(text: str, characters: str) -> None:
+    assert dear_characters(text) == characters
 
 
 def test_strict_count_of_turkish_letters_is_double() -> None:

@@ -96,6 +96,19 @@ def measure(text: str, *, strict: bool = False) -> TextSize:
     return TextSize(encoding=encoding, units=units, parts=parts)
 
 
+def dear_characters(text: str) -> str:
+    """Return the characters that make a text take more SMS than it has to, each once.
+
+    They are what keeps it out of a cheaper encoding in which it would take fewer SMS,
+    had it a plain letter in the place of each. Empty if the text is merely long.
+    """
+    parts = measure(text).parts
+    for foreign in reversed(_FOREIGN.values()):
+        if measure(foreign.sub("x", text)).parts < parts:
+            return "".join(dict.fromkeys(foreign.findall(text)))
+    return ""
+
+
 def shorten(
     text: str, max_parts: int, *, strict: bool = False, ending: str = ""
 ) -> str:
