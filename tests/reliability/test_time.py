@@ -293,7 +293,8 @@ async def test_messages_expire_while_home_assistant_is_off(
         ),
     )
     assert await hass.config_entries.async_setup(entry.entry_id)
-    await clock.move(MINUTE, step=5)
+    # Older cores tell events apart by their time only: one in each step.
+    await clock.move(MINUTE, step=0.5)
     assert simulator.sends == []
     assert journaled(path) == []
     types = [state.attributes.get("event_type") for state in states]
