@@ -390,6 +390,22 @@ async def test_no_credit_until_credit_is_back(
     assert f"{DOMAIN}_{entry.entry_id}_402" not in notifications(hass)
 
 
+async def test_credit_that_is_back_before_anybody_has_looked(
+    hass: HomeAssistant, simulator: Simulator, clock: Clock
+) -> None:
+    """The first balance after a refusal can hold what was bought already."""
+    simulator.account.balance = Decimal(0)
+    entry = await running(hass, clock, account_entry(simulator))
+    away = simulator.faults.add(Fault(FaultKind.CODE, endpoint="balance", code=503))
+    with pytest.raises(HomeAssistantError, match="402"):
+        await send_message(hass, "Yangın!", number=[ANNE])
+    await clock.move(10)
+    assert repair(hass, entry, "no_credit")
+    simulator.account.balance = Decimal(50)
+    simulator.faults.remove(away)
+    await in_the_next_hour(clock, lambda: not repair(hass, entry, "no_credit"))
+
+
 async def test_no_credit_with_too_little_left(
     hass: HomeAssistant, simulator: Simulator, clock: Clock
 ) -> None:

@@ -1,9 +1,10 @@
 """Balance and credit of an account."""
 
+from collections.abc import Coroutine
 from datetime import timedelta
 from decimal import Decimal
 import logging
-from typing import TYPE_CHECKING, Final, override
+from typing import TYPE_CHECKING, Any, Final, override
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.debounce import Debouncer
@@ -36,7 +37,7 @@ _WHEN_AWAY: Final = 60.0
 _WHEN_UNAUTHORIZED: Final = 300.0
 
 _REFUSED_AT: Final = "refused_at"
-"""Of the repair no_credit: the credit that was not enough."""
+"""Of the repair no_credit: the least credit known since, or just before, it opened."""
 
 
 class BalanceCoordinator(DataUpdateCoordinator[Balance | None]):
@@ -83,10 +84,19 @@ class BalanceCoordinator(DataUpdateCoordinator[Balance | None]):
         elif outcome.status is not Status.REJECTED:
             return
         elif outcome.code == StatusCode.NO_CREDIT:
-            self._just_refused = True
-            async_create_repair(self.hass, self.config_entry, Repair.NO_CREDIT)
+            is_new = open_repair(self.hass, self.config_entry, Repair.NO_CREDIT) is None
+            self._note_refusal()
+            if is_new:
+                # At once: what is bought from now on is credit that is back.
+                self._ask(self.async_refresh())
+                return
+        self._ask(self.async_request_refresh())
+
+    @callback
+    def _ask(self, refresh: Coroutine[Any, Any, None]) -> None:
+        """Ask for the balance without making anybody wait."""
         self.config_entry.async_create_background_task(
-            self.hass, self.async_request_refresh(), f"{DOMAIN} balance"
+            self.hass, refresh, f"{DOMAIN} balance"
         )
 
     @override
@@ -147,6 +157,15 @@ class BalanceCoordinator(DataUpdateCoordinator[Balance | None]):
             async_delete_repair(self.hass, self.config_entry, Repair.NO_CREDIT)
         elif not refused_at or balance.amount < Decimal(refused_at):
             self._note_refused_at(balance.amount)
+
+    @callback
+    def _note_refusal(self) -> None:
+        """Open the repair no_credit after a message that could not be paid."""
+        if self.data is None:
+            self._just_refused = True
+            async_create_repair(self.hass, self.config_entry, Repair.NO_CREDIT)
+        else:
+            self._note_refused_at(self.data.amount)
 
     @callback
     def _note_refused_at(self, amount: Decimal) -> None:
