@@ -134,18 +134,6 @@ REFUSALS = [
         turkish=("metin ulaşmadı", "özellikle şablonlarını"),
     ),
     Refusal(
-        code=455,
-        title=("Order unknown", "Sipariş bulunamadı"),
-        english=("does not know the order", "Check the order id"),
-        turkish=("siparişi bulamadı", "Sipariş numarasını"),
-    ),
-    Refusal(
-        code=456,
-        title=("Order not sent yet", "Sipariş henüz gönderilmedi"),
-        english=("time of the order has not come yet", "Ask again a little later"),
-        turkish=("gönderim zamanı henüz gelmedi", "Biraz sonra yeniden sorun"),
-    ),
-    Refusal(
         code=459,
         title=("No sender", "Gönderici adı boş"),
         english=("received no sender", "Choose an approved sender"),
@@ -181,12 +169,20 @@ REFUSALS = [
         english=("has no İYS code", "enter your İYS code in the panel"),
         turkish=("İYS kodu yok", "İYS kodunuzu panele girin"),
     ),
-    Refusal(
-        code=499,
-        title=("Message refused", "Mesaj kabul edilmedi"),
-        english=("code 499: Bilinmeyen hata (499)",),
-        turkish=("Bilinmeyen hata (499)",),
-        translation_key="refused_other",
+    *(
+        # Unknown, or such that only a report should be answered with.
+        Refusal(
+            code=code,
+            title=("Message refused", "Mesaj kabul edilmedi"),
+            english=(f"code {code}: {words}",),
+            turkish=(words,),
+            translation_key="refused_other",
+        )
+        for code, words in (
+            (455, "Sipariş bulunamadı"),
+            (456, "Sipariş gönderim tarihi henüz gelmedi"),
+            (499, "Bilinmeyen hata (499)"),
+        )
     ),
 ]
 
@@ -465,6 +461,29 @@ async def test_only_the_bad_number_fails(
     assert "\n\nConcerns: Baba\n\n" in text
     assert "Messages: 1" in text
     assert "Anne" not in text
+
+
+@pytest.mark.parametrize("last", [ANNE, BABA], ids=["good", "bad"])
+async def test_bad_number_is_counted_whoever_is_answered_last(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry, last: str
+) -> None:
+    """Who got the same message says nothing about who did not."""
+    simulator.account.blocked = {BABA}
+    simulator.faults.add(
+        Fault(
+            FaultKind.DRIP,
+            stage=Stage.AFTER,
+            seconds=0,
+            where=lambda request: request.query["receipents"] == last,
+        )
+    )
+    for count in (1, 2, 3):
+        with pytest.raises(HomeAssistantError):
+            await notify(hass, ["notify.anne", "notify.baba"], f"Deprem {count}!")
+        await hass.async_block_till_done()
+        assert f"Messages: {count}" in shown(hass, entry, 452)
+    await sent(hass)
+    assert notifications(hass) == {}
 
 
 @pytest.mark.parametrize("code", [452, 466])

@@ -5,7 +5,7 @@ from typing import Final
 
 from homeassistant.exceptions import HomeAssistantError
 
-from .api.errors import MEANINGS
+from .api.errors import MEANINGS, StatusCode
 from .const import DOMAIN
 from .markdown import escaped
 from .recipients import display_name
@@ -14,11 +14,15 @@ from .sms import Outcome, Status
 OTHER: Final = "other"
 """Stands for a code that has no text of its own."""
 
+# Neither what is retried, nor codes that only explain why there is no report.
+_WITH_TEXT: Final = {
+    code for code, meaning in MEANINGS.items() if not meaning.transient
+} - {StatusCode.ORDER_NOT_FOUND, StatusCode.REPORT_TOO_EARLY}
+
 
 def text_key(code: int | None) -> str:
-    """Return the end of the translation keys that belong to a refusal."""
-    known = any(code == known and not MEANINGS[known].transient for known in MEANINGS)
-    return str(code) if known else OTHER
+    """Return the end of the translation keys that belong to a refused message."""
+    return str(code) if code in _WITH_TEXT else OTHER
 
 
 def raise_for_failures(outcomes: Iterable[Outcome]) -> None:

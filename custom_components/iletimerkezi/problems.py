@@ -95,6 +95,7 @@ class Problems:
         self._problems = hass.data.setdefault(DATA_PROBLEMS, {}).setdefault(
             entry.entry_id, {}
         )
+        self._dismissed: dict[str, tuple[Problem, int]] = {}
         self._outdated: set[str] = set()
         self._renderer: Task[None] | None = None
 
@@ -120,7 +121,7 @@ class Problems:
     @callback
     def _note(self, key: str, kind: str, outcome: Outcome) -> None:
         """Add an outcome to its problem."""
-        problem = self._problems.get(key)
+        problem = self._problems.get(key) or self._taken_back(key, outcome)
         if problem and problem.kind == "given_up" and kind == "unreachable":
             # What merely waits is not to be told among what was given up.
             return
@@ -129,6 +130,15 @@ class Problems:
             problem = self._problems[key] = Problem(kind)
         problem.note(outcome)
         self._show(key)
+
+    @callback
+    def _taken_back(self, key: str, outcome: Outcome) -> Problem | None:
+        """Return a problem that seemed over because others got this very message."""
+        problem, sequence = self._dismissed.pop(key, (None, None))
+        if problem is None or sequence != outcome.sequence:
+            return None
+        self._problems[key] = problem
+        return problem
 
     @callback
     def _mend(self, outcome: Outcome) -> None:
@@ -150,6 +160,7 @@ class Problems:
                 and outcome.sequence > problem.sequence
             ):
                 self._dismiss(key)
+                self._dismissed[key] = problem, outcome.sequence
         remedies = {
             meaning_of(problem.code or 0).remedy for problem in self._problems.values()
         }
