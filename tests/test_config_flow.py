@@ -23,6 +23,7 @@ from homeassistant.helpers.selector import SelectSelector, TextSelector
 from homeassistant.setup import async_setup_component
 
 from custom_components.iletimerkezi.const import DOMAIN
+from custom_components.iletimerkezi.senders import url_of
 from simulator import Account, Fault, FaultKind, Simulator
 
 from .helpers import (
@@ -713,6 +714,37 @@ async def test_reauthentication_as_somebody_else(
 
 
 # Reconfiguration
+
+
+async def test_address_stays_when_its_section_is_left_alone(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    """Who only changes the credentials does not move back to the usual address."""
+    entry = await set_up(hass, account_entry(simulator))
+    result = await entry.start_reconfigure_flow(hass)
+    typed = {"api_key": simulator.account.key, "api_hash": simulator.account.hash}
+    result = await submit(hass, result, typed)
+    assert is_form(result, "sender")
+    result = await submit(hass, result, {"sender": "EVIM"})
+    assert is_abort(result, "reconfigure_successful")
+    assert entry.data["url"] == simulator.url
+
+
+async def test_address_of_an_entry_that_was_not_made_by_the_form(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    """A final slash is fine, and no address means the usual one."""
+    entry = account_entry(simulator)
+    entry.add_to_hass(hass)
+    hass.config_entries.async_update_entry(
+        entry, data={**entry.data, "url": f"{simulator.url}/"}
+    )
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await notify(hass, "notify.anne", "Alarm")
+    assert [sent.path for sent in simulator.sends] == ["/v1/send-sms/get/"]
+
+    without = {key: value for key, value in entry.data.items() if key != "url"}
+    assert url_of(without) == "https://api.iletimerkezi.com"
 
 
 async def test_account_can_be_changed(

@@ -76,6 +76,18 @@ def words(value: Any) -> Iterator[str]:
         yield str(value)
 
 
+async def test_an_account_that_is_not_loaded(
+    hass: HomeAssistant, hass_client: ClientSessionGenerator, simulator: Simulator
+) -> None:
+    """Somebody asks for help because it does not even load."""
+    entry = await set_up(hass, account_entry(simulator))
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    data = (await download(hass, hass_client, entry))["data"]
+    assert data["state"] == "not_loaded"
+    assert data["numbers_by_recipient"] == [1, 1]
+    assert simulator.account.hash not in set(words(data))
+
+
 async def test_a_quiet_account(
     hass: HomeAssistant,
     hass_client: ClientSessionGenerator,
@@ -92,6 +104,7 @@ async def test_a_quiet_account(
     data = downloaded["data"]
     assert data.pop("options") == {}
     assert data == {
+        "state": "loaded",
         "data": {
             "api_key": "**REDACTED**",
             "api_hash": "**REDACTED**",

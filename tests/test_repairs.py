@@ -124,6 +124,26 @@ async def with_refused_sender(
 # The sender
 
 
+@pytest.mark.parametrize(
+    ("approved", "suggested"), [(["ESKI", "YENI"], "YENI"), (["ESKI"], "ESKI")]
+)
+async def test_sender_that_was_refused_is_the_last_to_be_suggested(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    fix: Fix,
+    approved: list[str],
+    suggested: str,
+) -> None:
+    """The provider can list as approved what it has just refused."""
+    entry = await with_sender(hass, simulator, "ESKI")
+    simulator.account.senders = ["APITEST", *approved]
+    simulator.faults.add(Fault(FaultKind.CODE, code=450, times=1))
+    with pytest.raises(HomeAssistantError, match="450"):
+        await notify(hass, "notify.anne", "Su kaçağı!")
+    [field] = (await fix(entry, "sender_not_approved"))["data_schema"]
+    assert field["description"] == {"suggested_value": suggested}
+
+
 @pytest.mark.parametrize("types", ["plain", "wobbly"])
 @pytest.mark.parametrize(
     "approved", [["EVIM", "YAZLIK", "Yazlik 2", "APITEST"], ["YAZLIK"]]

@@ -27,13 +27,7 @@ from homeassistant.helpers.selector import (
 )
 
 from .account import IletiMerkeziConfigEntry
-from .api import (
-    DEFAULT_URL,
-    ProviderUnreachableError,
-    RefusedError,
-    StatusCode,
-    validated_url,
-)
+from .api import ProviderUnreachableError, RefusedError, StatusCode, validated_url
 from .const import (
     CONF_API_HASH,
     CONF_SENDER,
@@ -49,6 +43,7 @@ from .senders import (
     is_valid_sender,
     sender_selector,
     suggested_sender,
+    url_of,
 )
 from .subentry_flow import RecipientSubentryFlow
 
@@ -61,21 +56,20 @@ _CREDENTIALS: Final = {
     vol.Required(CONF_API_HASH): _SECRET,
 }
 _REAUTH_SCHEMA: Final = vol.Schema(_CREDENTIALS)
-_ACCOUNT_SCHEMA: Final = vol.Schema(
-    {
-        **_CREDENTIALS,
-        vol.Required(SECTION_ADVANCED, default={CONF_URL: DEFAULT_URL}): section(
-            vol.Schema(
-                {
-                    vol.Required(CONF_URL, default=DEFAULT_URL): TextSelector(
-                        TextSelectorConfig(type=TextSelectorType.URL)
-                    )
-                }
+_URL: Final = TextSelector(TextSelectorConfig(type=TextSelectorType.URL))
+
+
+def _account_schema(url: str) -> vol.Schema:
+    """Return the form of an account, whose section need not be touched."""
+    return vol.Schema(
+        {
+            **_CREDENTIALS,
+            vol.Required(SECTION_ADVANCED, default={CONF_URL: url}): section(
+                vol.Schema({vol.Required(CONF_URL, default=url): _URL}),
+                {"collapsed": True},
             ),
-            {"collapsed": True},
-        ),
-    }
-)
+        }
+    )
 
 
 class IletiMerkeziConfigFlow(ConfigFlow, domain=DOMAIN):
@@ -132,9 +126,7 @@ class IletiMerkeziConfigFlow(ConfigFlow, domain=DOMAIN):
         entry = self._get_reauth_entry()
         errors: dict[str, str] = {}
         if user_input is not None:
-            errors = await self._async_check(
-                {**user_input, SECTION_ADVANCED: {CONF_URL: entry.data[CONF_URL]}}
-            )
+            errors = await self._async_check(user_input, url_of(entry.data))
             if not errors:
                 return self.async_update_and_abort(
                     entry, data_updates=self._credentials
@@ -192,8 +184,12 @@ class IletiMerkeziConfigFlow(ConfigFlow, domain=DOMAIN):
     ) -> ConfigFlowResult:
         """Ask for credentials and address, then for the sender."""
         errors: dict[str, str] = {}
+        current_url = url_of(current)
         if user_input is not None:
-            errors = await self._async_check(user_input)
+            advanced = user_input.get(SECTION_ADVANCED, {})
+            errors = await self._async_check(
+                user_input, advanced.get(CONF_URL, current_url)
+            )
             if not errors:
                 self._senders = await async_approved_senders(
                     self.hass, self._credentials
@@ -202,24 +198,26 @@ class IletiMerkeziConfigFlow(ConfigFlow, domain=DOMAIN):
         # The hash is never suggested: no form shows a secret again.
         entered = user_input or {
             CONF_API_KEY: current.get(CONF_API_KEY, ""),
-            SECTION_ADVANCED: {CONF_URL: current.get(CONF_URL, DEFAULT_URL)},
+            SECTION_ADVANCED: {CONF_URL: current_url},
         }
         return self.async_show_form(
             step_id=step_id,
             data_schema=self.add_suggested_values_to_schema(
-                _ACCOUNT_SCHEMA,
+                _account_schema(current_url),
                 {key: value for key, value in entered.items() if key != CONF_API_HASH},
             ),
             errors=errors,
         )
 
-    async def _async_check(self, user_input: dict[str, Any]) -> dict[str, str]:
+    async def _async_check(
+        self, user_input: dict[str, Any], url: str
+    ) -> dict[str, str]:
         """Try credentials by asking for the balance, which costs nothing.
 
         Keeps them and returns no errors if the provider accepts them.
         """
         try:
-            url = validated_url(user_input[SECTION_ADVANCED][CONF_URL])
+            url = validated_url(url)
         except ValueError:
             return {"base": "invalid_url"}
         self._credentials = {

@@ -3,16 +3,18 @@
 from typing import Any, Final
 
 from homeassistant.components.diagnostics import async_redact_data
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import CONF_API_KEY, CONF_URL
 from homeassistant.core import HomeAssistant
 
-from .account import IletiMerkeziConfigEntry
+from .account import IletiMerkeziConfigEntry, IletiMerkeziData
 from .api import DEFAULT_URL
 from .const import CONF_API_HASH, CONF_NUMBERS, CONF_SENDER
 from .problems import problems_of
 from .recipients import recipients_of
-from .senders import TEST_SENDER
+from .senders import TEST_SENDER, url_of
 
+_LOADED: Final = ConfigEntryState.LOADED
 _SECRET: Final = {CONF_API_KEY, CONF_API_HASH, CONF_SENDER, CONF_URL}
 
 
@@ -20,16 +22,27 @@ async def async_get_config_entry_diagnostics(
     hass: HomeAssistant, entry: IletiMerkeziConfigEntry
 ) -> dict[str, Any]:
     """Return the diagnostics of an account."""
-    data = entry.runtime_data
-    balance = data.coordinator.data
     return {
+        "state": entry.state.value,
         "data": async_redact_data(entry.data, _SECRET),
-        "own_address": entry.data[CONF_URL] != DEFAULT_URL,
+        "own_address": url_of(entry.data) != DEFAULT_URL,
         "test_sender": entry.data[CONF_SENDER] == TEST_SENDER,
         "options": dict(entry.options),
         "numbers_by_recipient": [
             len(subentry.data[CONF_NUMBERS]) for subentry in recipients_of(entry)
         ],
+        **(_figures(entry.runtime_data) if entry.state is _LOADED else {}),
+        "problems": {
+            key: {"count": problem.count, "last": problem.last.isoformat()}
+            for key, problem in problems_of(hass, entry.entry_id).items()
+        },
+    }
+
+
+def _figures(data: IletiMerkeziData) -> dict[str, Any]:
+    """Return what only an account that is loaded can tell."""
+    balance = data.coordinator.data
+    return {
         "balance": {
             "known": data.coordinator.last_update_success,
             "amount": str(balance.amount) if balance else None,
@@ -40,9 +53,5 @@ async def async_get_config_entry_diagnostics(
             "waiting": data.outbox.pending,
             "orders_followed": data.delivery.open_orders,
             "journal_writable": data.journal.writable,
-        },
-        "problems": {
-            key: {"count": problem.count, "last": problem.last.isoformat()}
-            for key, problem in problems_of(hass, entry.entry_id).items()
         },
     }

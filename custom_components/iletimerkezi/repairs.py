@@ -73,7 +73,8 @@ class SenderRepairFlow(RepairsFlow):
                 vol.Schema(
                     {vol.Required(CONF_SENDER): sender_selector(self._approved)}
                 ),
-                user_input or suggested_sender(self._approved),
+                user_input
+                or suggested_sender(self._approved, self._entry.data[CONF_SENDER]),
             ),
             errors=errors,
             description_placeholders={

@@ -14,7 +14,7 @@ from homeassistant.helpers.selector import (
     TextSelector,
 )
 
-from .api import IletiMerkeziClient, IletiMerkeziError
+from .api import DEFAULT_URL, IletiMerkeziClient, IletiMerkeziError
 from .const import CONF_API_HASH, CONF_SENDER
 
 _LOGGER = logging.getLogger(__name__)
@@ -51,14 +51,15 @@ def sender_selector(approved: list[str]) -> SelectSelector | TextSelector:
     )
 
 
-def suggested_sender(approved: list[str]) -> dict[str, str]:
+def suggested_sender(approved: list[str], refused: str = "") -> dict[str, str]:
     """Return what the field of a sender starts with: not the test sender.
 
     A form starts with the first choice otherwise, and that is often the one that
-    carries no alarm text.
+    carries no alarm text. Nor is it one that was refused, if there is another.
     """
-    own = next((sender for sender in approved if sender != TEST_SENDER), None)
-    return {} if own is None else {CONF_SENDER: own}
+    own = [sender for sender in approved if sender != TEST_SENDER]
+    own.sort(key=refused.__eq__)
+    return {CONF_SENDER: own[0]} if own else {}
 
 
 async def async_approved_senders(
@@ -72,6 +73,11 @@ async def async_approved_senders(
         return []
 
 
+def url_of(data: Mapping[str, str]) -> str:
+    """Return the provider's address of an account, without final slash."""
+    return data.get(CONF_URL, DEFAULT_URL).rstrip("/")
+
+
 @callback
 def client_for(hass: HomeAssistant, data: Mapping[str, str]) -> IletiMerkeziClient:
     """Return a client for the data of an account."""
@@ -79,5 +85,5 @@ def client_for(hass: HomeAssistant, data: Mapping[str, str]) -> IletiMerkeziClie
         async_get_clientsession(hass),
         api_key=data[CONF_API_KEY],
         api_hash=data[CONF_API_HASH],
-        url=data[CONF_URL],
+        url=url_of(data),
     )

@@ -4,12 +4,12 @@ from typing import Any
 
 from homeassistant.components import system_health
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.const import CONF_URL
 from homeassistant.core import HomeAssistant, callback
 
 from .account import IletiMerkeziConfigEntry
 from .api import DEFAULT_URL
 from .const import DOMAIN
+from .senders import url_of
 
 
 @callback
@@ -27,7 +27,7 @@ async def _async_info(hass: HomeAssistant) -> dict[str, Any]:
         for entry in hass.config_entries.async_entries(DOMAIN)
         if entry.state is ConfigEntryState.LOADED
     ]
-    url = entries[0].data[CONF_URL] if entries else DEFAULT_URL
+    url = url_of(entries[0].data) if entries else DEFAULT_URL
     balances = [
         balance for entry in entries if (balance := entry.runtime_data.coordinator.data)
     ]
