@@ -1,5 +1,7 @@
 """The notify entities."""
 
+import asyncio
+
 import pytest
 
 from homeassistant.components.notify import NotifyEntityFeature
@@ -52,6 +54,47 @@ async def test_recipients_share_one_order(
     [sent] = simulator.sends
     assert numbers(sent) == [ANNE, BABA]
     assert sorted(texts(simulator)) == [(ANNE, "Hırsız!"), (BABA, "Hırsız!")]
+
+
+async def test_error_names_all_of_several_entities_that_failed(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    """Home Assistant shows one entity's error only: it speaks for the others."""
+    await set_up(
+        hass,
+        account_entry(
+            simulator,
+            recipient("Anne", ANNE),
+            recipient("Baba", BABA),
+            recipient("Kız", KIZ),
+        ),
+    )
+    simulator.account.blocked = {BABA, KIZ}
+    with pytest.raises(HomeAssistantError) as caught:
+        await notify(hass, ["notify.anne", "notify.baba", "notify.kiz"], "Hırsız!")
+    assert caught.value.translation_key == "refused_452"
+    assert caught.value.translation_placeholders is not None
+    # Home Assistant calls them in any order.
+    named = caught.value.translation_placeholders["recipients"].split(", ")
+    assert sorted(named) == ["Baba", "Kız"]
+    assert texts(simulator) == [(ANNE, "Hırsız!")]
+
+
+async def test_error_names_nobody_of_another_text(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    """Two automations at the same moment have an error each."""
+    await set_up(hass, account_entry(simulator, retry_minutes=0))
+    refuse(simulator, 450)
+    errors = await asyncio.gather(
+        notify(hass, "notify.anne", "Hırsız!"),
+        notify(hass, "notify.baba", "Yangın!"),
+        return_exceptions=True,
+    )
+    for error, name in zip(errors, ("Anne", "Baba"), strict=True):
+        assert isinstance(error, HomeAssistantError)
+        assert error.translation_placeholders is not None
+        assert error.translation_placeholders["recipients"] == name
 
 
 async def test_family_is_one_order(hass: HomeAssistant, simulator: Simulator) -> None:

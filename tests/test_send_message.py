@@ -319,6 +319,14 @@ async def test_whom_yaml_means(
             "empty_text",
             "The message is empty. Nothing was sent.",
         ),
+        *(
+            (
+                f"{{recipient: notify.anne, commercial_list: '{wrong}'}}",
+                "invalid_commercial_list",
+                "The commercial list must be none, BIREYSEL or TACIR.",
+            )
+            for wrong in ("bireysel", "")
+        ),
     ],
 )
 async def test_callers_mistake(
@@ -346,8 +354,6 @@ async def test_callers_mistake(
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"commercial_list": "bireysel"},
-        {"commercial_list": ""},
         {"message": None},
         {"phone": "5301234567"},
     ],
@@ -434,6 +440,22 @@ async def test_recipients_of_several_accounts(
         (KIZ, "Kız", "accepted"),
         (STRANGER, None, "accepted"),
     }
+
+
+async def test_number_of_somebody_who_is_named_as_well(
+    hass: HomeAssistant, simulator: Simulator, second: MockConfigEntry
+) -> None:
+    """Nobody gets it from one account as a recipient and from another by number."""
+    await send_message(
+        hass,
+        "Alarm",
+        recipient="notify.anne, notify.kiz",
+        number=[ANNE, STRANGER],
+        config_entry_id=second.entry_id,
+    )
+    assert sorted(texts(simulator)) == sorted(
+        (number, "Alarm") for number in (ANNE, KIZ, STRANGER)
+    )
 
 
 @pytest.mark.usefixtures("second")

@@ -49,10 +49,17 @@ class RecipientNotifyEntity(RecipientEntity, NotifyEntity):
 
     @override
     async def async_send_message(self, message: str, title: str | None = None) -> None:
-        """Send a message to every number of the recipient."""
+        """Send a message to every number of the recipient.
+
+        Home Assistant calls the entities of one action side by side and shows
+        the first error only: it names all of them.
+        """
         raise_for_failures(
             await async_send(
-                self._entry, checked_text(title, message), numbers_of(self._subentry)
+                self._entry,
+                checked_text(title, message),
+                numbers_of(self._subentry),
+                with_company=True,
             )
         )
 

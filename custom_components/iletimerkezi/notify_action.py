@@ -7,7 +7,7 @@ between.
 """
 
 import logging
-from typing import Any, Final, override
+from typing import Any, override
 
 from homeassistant.components.notify import (
     ATTR_DATA,
@@ -21,16 +21,12 @@ from homeassistant.exceptions import ServiceValidationError
 from homeassistant.util import slugify
 
 from .account import IletiMerkeziConfigEntry
-from .api import CommercialList
-from .const import ATTR_COMMERCIAL_LIST, ATTR_SENDER, COMMERCIAL_LIST_NONE, DOMAIN
+from .const import ATTR_COMMERCIAL_LIST, ATTR_SENDER, DOMAIN
 from .failures import raise_for_failures
-from .options import to_commercial_list
 from .recipients import everybody, from_targets
-from .sending import async_send, checked_sender, checked_text
+from .sending import async_send, checked_commercial_list, checked_sender, checked_text
 
 _LOGGER = logging.getLogger(__name__)
-
-_COMMERCIAL_LISTS: Final = (COMMERCIAL_LIST_NONE, *CommercialList)
 
 
 async def async_register_notify_action(
@@ -107,10 +103,5 @@ class IletiMerkeziNotificationService(BaseNotificationService):
         if (sender := data.get(ATTR_SENDER)) is not None:
             overrides[ATTR_SENDER] = checked_sender(str(sender))
         if (commercial_list := data.get(ATTR_COMMERCIAL_LIST)) is not None:
-            if commercial_list not in _COMMERCIAL_LISTS:
-                raise ServiceValidationError(
-                    translation_domain=DOMAIN,
-                    translation_key="invalid_commercial_list",
-                )
-            overrides[ATTR_COMMERCIAL_LIST] = to_commercial_list(commercial_list)
+            overrides[ATTR_COMMERCIAL_LIST] = checked_commercial_list(commercial_list)
         raise_for_failures(await async_send(self._entry, text, recipients, **overrides))

@@ -68,7 +68,7 @@ class Outbox:
         self._attempts = Attempts(client, journal, self._repeats, settings)
         self._dispatcher = Dispatcher(self._async_attempt)
         self._announcer = announcer
-        self._arrivals: dict[_Key, Shipment] = {}
+        self._arrivals: dict[_Key, tuple[Shipment, list[Ticket]]] = {}
         self._arrived: deque[Shipment] = deque()
         self._restored: deque[Shipment] = deque()
         self._open: dict[str, Shipment] = {}
@@ -159,12 +159,19 @@ class Outbox:
                 await asyncio.sleep(0)
         self._announcer.announce_all()
 
-    async def async_send(self, sms: OutgoingSms) -> list[Outcome]:
+    async def async_send(
+        self, sms: OutgoingSms, *, with_company: bool = False
+    ) -> list[Outcome]:
         """Take a message over and return what became of it, by recipient.
 
         Answers within 12 seconds; what has no outcome by then is queued, or
         expired if the account wants failures at once. The message is not lost
         when the caller is cancelled.
+
+        Args:
+            sms: the message.
+            with_company: if it fails, return as well who else failed of those
+                that the same text was handed over for in the same turn.
 
         Raises HomeAssistantError if the account is being unloaded.
         """
@@ -182,7 +189,26 @@ class Outbox:
                 self._tell(ticket.shipment)
             else:
                 self._expire(ticket.shipment)
-        return [ticket.future.result() for ticket in tickets]
+        outcomes = [ticket.future.result() for ticket in tickets]
+        if with_company and any(outcome.failed for outcome in outcomes):
+            outcomes += await self._async_failed_company(tickets)
+        return outcomes
+
+    async def _async_failed_company(self, tickets: list[Ticket]) -> list[Outcome]:
+        """Return the failures among what arrived together with a message."""
+        others = [ticket for ticket in tickets[0].company if ticket not in tickets]
+        if others:
+            # Each has a caller of its own, who sees to it that it is answered.
+            waited = steady() - tickets[0].shipment.created
+            await asyncio.wait(
+                [ticket.future for ticket in others],
+                timeout=max(0.0, PATIENCE_WITHOUT_QUEUE - waited),
+            )
+        return [
+            ticket.future.result()
+            for ticket in others
+            if ticket.future.done() and ticket.future.result().failed
+        ]
 
     # Arriving
 
@@ -200,29 +226,35 @@ class Outbox:
         )
         if not self._arrivals:
             self._hass.loop.call_soon(self._collect)
-        shipment = self._arrivals.setdefault(
-            (text, sms.sender, sms.commercial_list),
-            Shipment(
+        key = (text, sms.sender, sms.commercial_list)
+        if key not in self._arrivals:
+            new = Shipment(
                 text=text,
                 recipients={},
                 sender=sms.sender,
                 commercial_list=sms.commercial_list,
                 created=steady(),
-            ),
-        )
+            )
+            self._arrivals[key] = new, []
+        shipment, company = self._arrivals[key]
         tickets = []
         for number, name in sms.recipients.items():
             shipment.recipients.setdefault(number, name)
-            ticket = Ticket(future=self._hass.loop.create_future(), shipment=shipment)
+            ticket = Ticket(
+                future=self._hass.loop.create_future(),
+                shipment=shipment,
+                company=company,
+            )
             shipment.tickets.setdefault(number, []).append(ticket)
             tickets.append(ticket)
+        company += tickets
         return tickets
 
     @callback
     def _collect(self) -> None:
         """Let nothing more join what has arrived in the last turn."""
         idle = not self._arrived
-        self._arrived.extend(self._arrivals.values())
+        self._arrived.extend(shipment for shipment, _ in self._arrivals.values())
         self._arrivals = {}
         if idle:
             self._form()

@@ -9,7 +9,7 @@ from .account import IletiMerkeziConfigEntry
 from .api import CommercialList
 from .api.text import dear_characters, measure
 from .composing import joined
-from .const import CONF_COMMERCIAL_LIST, CONF_SENDER, DOMAIN
+from .const import COMMERCIAL_LIST_NONE, CONF_COMMERCIAL_LIST, CONF_SENDER, DOMAIN
 from .options import to_commercial_list
 from .recipients import Recipients
 from .senders import is_valid_sender
@@ -42,6 +42,15 @@ def checked_sender(sender: str) -> str:
     return sender
 
 
+def checked_commercial_list(value: str) -> CommercialList | None:
+    """Return an İYS list, or none; raises ServiceValidationError if it is neither."""
+    if value not in (COMMERCIAL_LIST_NONE, *CommercialList):
+        raise ServiceValidationError(
+            translation_domain=DOMAIN, translation_key="invalid_commercial_list"
+        )
+    return to_commercial_list(value)
+
+
 async def async_send(
     entry: IletiMerkeziConfigEntry,
     text: str,
@@ -49,6 +58,7 @@ async def async_send(
     *,
     sender: str | None = None,
     commercial_list: CommercialList | EllipsisType | None = ...,
+    with_company: bool = False,
 ) -> list[Outcome]:
     """Hand a checked text over and return what became of it, by recipient.
 
@@ -58,6 +68,7 @@ async def async_send(
         recipients: at least one.
         sender: an approved sender instead of the account's.
         commercial_list: an İYS list, or none, instead of the account's.
+        with_company: see Outbox.async_send.
     """
     if commercial_list is ...:
         commercial_list = to_commercial_list(entry.options.get(CONF_COMMERCIAL_LIST))
@@ -67,7 +78,8 @@ async def async_send(
             recipients=recipients,
             sender=sender or entry.data[CONF_SENDER],
             commercial_list=commercial_list,
-        )
+        ),
+        with_company=with_company,
     )
     if _LOGGER.isEnabledFor(logging.DEBUG):
         _explain_cost(outcomes[0].text)

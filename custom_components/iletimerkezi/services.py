@@ -25,22 +25,20 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.entity_component import DATA_INSTANCES
 
 from .account import IletiMerkeziConfigEntry
-from .api import CommercialList, ProviderUnreachableError, RefusedError, StatusCode
+from .api import ProviderUnreachableError, RefusedError, StatusCode
 from .api.text import measure
 from .const import (
     ATTR_COMMERCIAL_LIST,
     ATTR_NUMBER,
     ATTR_RECIPIENT,
     ATTR_SENDER,
-    COMMERCIAL_LIST_NONE,
     DOMAIN,
 )
 from .failures import raise_for_failures
 from .markdown import escaped
 from .notify import RecipientNotifyEntity
-from .options import to_commercial_list
 from .recipients import Recipients, from_entity, from_numbers, numbers_of
-from .sending import async_send, checked_sender, checked_text
+from .sending import async_send, checked_commercial_list, checked_sender, checked_text
 from .sms import Outcome
 
 SERVICE_GET_REPORT: Final = "get_report"
@@ -59,13 +57,11 @@ SEND_MESSAGE_SCHEMA: Final = vol.Schema(
     {
         vol.Required(ATTR_MESSAGE): cv.string,
         vol.Optional(ATTR_TITLE): cv.string,
-        vol.Optional(ATTR_RECIPIENT): vol.All(cv.ensure_list, [cv.string]),
+        vol.Optional(ATTR_RECIPIENT): vol.All(cv.ensure_list_csv, [cv.string]),
         vol.Optional(ATTR_NUMBER): vol.All(cv.ensure_list, [vol.Any(cv.string, int)]),
         vol.Optional(ATTR_CONFIG_ENTRY_ID): cv.string,
         vol.Optional(ATTR_SENDER): cv.string,
-        vol.Optional(ATTR_COMMERCIAL_LIST): vol.In(
-            [COMMERCIAL_LIST_NONE, *CommercialList]
-        ),
+        vol.Optional(ATTR_COMMERCIAL_LIST): cv.string,
     }
 )
 
@@ -104,7 +100,7 @@ async def _async_send_message(call: ServiceCall) -> ServiceResponse:
     if ATTR_SENDER in call.data:
         overrides[ATTR_SENDER] = checked_sender(call.data[ATTR_SENDER])
     if ATTR_COMMERCIAL_LIST in call.data:
-        overrides[ATTR_COMMERCIAL_LIST] = to_commercial_list(
+        overrides[ATTR_COMMERCIAL_LIST] = checked_commercial_list(
             call.data[ATTR_COMMERCIAL_LIST]
         )
     shares = _shares(call)
@@ -170,12 +166,17 @@ def _shares(call: ServiceCall) -> dict[IletiMerkeziConfigEntry, _Share]:
         share = shares.setdefault(_loaded(entry), _Share())
         share.entity_ids[entity_id] = numbers_of(subentry)
         share.recipients |= numbers_of(subentry)
-    numbers = from_numbers(call.data.get(ATTR_NUMBER, ()))
+    # Nobody gets it twice who is named by number, too, even from another account.
+    served = {number for share in shares.values() for number in share.recipients}
+    numbers = [
+        number
+        for number in from_numbers(call.data.get(ATTR_NUMBER, ()))
+        if number not in served
+    ]
     if numbers or ATTR_CONFIG_ENTRY_ID in call.data:
         entry = async_get_account(call.hass, call.data.get(ATTR_CONFIG_ENTRY_ID))
         share = shares.setdefault(entry, _Share()) if numbers else _Share()
-        for number in numbers:
-            share.recipients.setdefault(number, None)
+        share.recipients |= dict.fromkeys(numbers)
     if not shares:
         raise ServiceValidationError(
             translation_domain=DOMAIN, translation_key="no_recipients"

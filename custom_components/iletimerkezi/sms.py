@@ -134,6 +134,8 @@ class Ticket:
 
     future: Future[Outcome]
     shipment: Shipment
+    company: list[Ticket]
+    """All that arrived in the same turn with the same text, itself among them."""
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
