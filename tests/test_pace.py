@@ -5,7 +5,12 @@ from collections import deque
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.iletimerkezi.pace import MAX_SMS_PER_SECOND, Pace, pause_after
+from custom_components.iletimerkezi.pace import (
+    MAX_SMS_PER_SECOND,
+    Allowance,
+    Pace,
+    pause_after,
+)
 
 PAUSES = [
     # failures in a row, the longest pause after them
@@ -100,3 +105,23 @@ def test_larger_order_is_sent_alone() -> None:
     assert pace.pause(700) > 0
     time.now += 1.2
     assert pace.pause(700) == 0
+
+
+def test_allowance() -> None:
+    """A few at once, then one in each interval, and never more saved up."""
+    clock = Time()
+    allowance = Allowance(clock, size=3, interval=1.5)
+    for wait in (0, 0, 0, 1.5):
+        assert allowance.wait() == pytest.approx(wait)
+        if not wait:
+            allowance.spend()
+    clock.now += 1
+    assert allowance.wait() == pytest.approx(0.5)
+    clock.now += 0.5
+    assert allowance.wait() == 0
+    allowance.spend()
+    assert allowance.wait() == pytest.approx(1.5)
+    clock.now += 1000
+    for wait in (0, 0, 0, 1.5):
+        assert allowance.wait() == pytest.approx(wait)
+        allowance.spend()

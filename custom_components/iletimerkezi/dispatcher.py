@@ -10,7 +10,7 @@ from typing import Final
 from homeassistant.core import callback
 
 from .clock import steady
-from .pace import Pace, pause_after
+from .pace import Allowance, Pace, pause_after
 from .sms import Shipment
 
 _LOGGER = logging.getLogger(__name__)
@@ -18,8 +18,9 @@ _LOGGER = logging.getLogger(__name__)
 MAX_REQUESTS: Final = 16
 """Requests under way at once."""
 
-_PROBE_AGAIN: Final = 1.0
-"""Seconds between two looks at a dead line that new messages can cause."""
+_EARLY_LOOKS: Final = 3
+_EARLY_LOOK_EVERY: Final = 1.5
+"""Looks at a dead line that new messages can cause: a few, then so many seconds apart."""
 
 _LONELY_FAILURES: Final = 3
 """Failures after which a shipment no longer holds up others that get through."""
@@ -67,7 +68,8 @@ class Dispatcher:
         self._failures = 0
         self._successes = 0
         self._look_at_newest = False
-        self._last_attempt = steady()
+        self._regular_look = 0.0
+        self._early_looks = Allowance(steady, _EARLY_LOOKS, _EARLY_LOOK_EVERY)
         self._closing = False
 
     @property
@@ -75,12 +77,22 @@ class Dispatcher:
         """Whether the last attempts had no answer."""
         return self._line_down
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether nothing is tried before some time has passed, for lack of a line."""
+        return (
+            self._line_down
+            and not self._attempts
+            and self._look_timer is not None
+            and self._look_timer.when() > self._loop.time()
+        )
+
     @callback
     def add(self, shipments: Iterable[Shipment]) -> None:
         """Line up new shipments."""
         self._queue.extend(shipments)
         if self._line_down and not self._attempts:
-            self._look_in(max(0.0, self._last_attempt + _PROBE_AGAIN - steady()))
+            self._look_in(self._early_looks.wait())
         else:
             self._pump()
 
@@ -131,6 +143,8 @@ class Dispatcher:
     def _start(self, shipment: Shipment) -> None:
         """Start an attempt."""
         self._pace.spend(len(shipment.recipients))
+        if self._line_down and self._loop.time() < self._regular_look:
+            self._early_looks.spend()
         task = self._loop.create_task(self._async_run(shipment, self._line_down))
         self._attempts.add(task)
         task.add_done_callback(self._finished)
@@ -152,9 +166,8 @@ class Dispatcher:
         if verdict is Verdict.SKIPPED:
             self._lonely.pop(shipment, None)
             if self._line_down:
-                self._look_in(_PROBE_AGAIN)
+                self._look_in(self._early_looks.wait())
             return
-        self._last_attempt = steady()
         if verdict is Verdict.NO_ANSWER:
             self._no_answer(shipment, was_down)
             return
@@ -183,9 +196,10 @@ class Dispatcher:
             self._put_back(shipment)
         self._line_down = True
         pause = pause_after(self._failures)
+        self._regular_look = self._loop.time() + pause
         if self._queue and not self._queue[-1].attempts:
             # It may be this shipment's own fault: the newest is not tried yet.
-            pause = min(pause, _PROBE_AGAIN)
+            pause = min(pause, self._early_looks.wait())
         self._look_in(pause)
 
     def _is_lonely(self, shipment: Shipment) -> bool:

@@ -281,6 +281,8 @@ class Outbox:
             formed.extend(parts)
         self._untold.extend(formed)
         self._dispatcher.add(formed)
+        if self._settings.retries and self._dispatcher.is_waiting:
+            self._start_telling(formed)
         if self._arrived:
             self._hass.loop.call_soon(self._form)
 
@@ -379,11 +381,16 @@ class Outbox:
         if not self._settings.retries or self._has_expired(shipment):
             self._expire(shipment)
             return
-        self._to_tell.append(shipment)
+        self._start_telling([shipment])
         if self._dispatcher.line_down:
             # Not only this one: nothing gets through.
-            self._to_tell.extend(self._untold)
+            self._start_telling(self._untold)
             self._untold.clear()
+
+    @callback
+    def _start_telling(self, shipments: Iterable[Shipment]) -> None:
+        """Have the callers told that their messages wait."""
+        self._to_tell.extend(shipments)
         if self._teller is None or self._teller.done():
             self._teller = self._hass.loop.create_task(self._async_tell())
 

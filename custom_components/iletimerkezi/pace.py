@@ -54,3 +54,28 @@ class Pace:
         """Remember that so many SMS have just been sent."""
         self._sent.append((self._clock(), count))
         self._total += count
+
+
+class Allowance:
+    """A few at once, then one in every interval."""
+
+    def __init__(self, clock: Callable[[], float], size: int, interval: float) -> None:
+        """Initialize, full.
+
+        Args:
+            clock: in seconds, never jumps.
+            size: how many at once.
+            interval: seconds until one more is allowed.
+        """
+        self._clock = clock
+        self._reserve = (size - 1) * interval
+        self._interval = interval
+        self._full_at = clock()
+
+    def wait(self) -> float:
+        """Return the seconds until the next one is allowed, 0 for now."""
+        return max(0.0, self._full_at - self._clock() - self._reserve)
+
+    def spend(self) -> None:
+        """Use one up."""
+        self._full_at = max(self._full_at, self._clock()) + self._interval

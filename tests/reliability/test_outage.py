@@ -19,6 +19,7 @@ from .home import (
     Outcomes,
     arrivals,
     call,
+    pending,
     sent_texts,
     settle,
     statuses,
@@ -165,10 +166,43 @@ async def test_new_message_looks_at_a_dead_line_at_once(
         await clock.until(lambda: len(simulator.messages) == count)  # noqa: B023
 
 
+async def test_new_message_right_after_a_failure_is_tried_at_once(
+    hass: HomeAssistant, simulator: Simulator, clock: Clock
+) -> None:
+    """One lost answer is no outage: the next alarm takes the first one along."""
+    await set_up(hass, account_entry(simulator))
+    simulator.faults.add(Fault(FaultKind.DROP, times=1))
+    first = call(hass, "Duman", ANNE)
+    await clock.until(first.done)
+    assert statuses(await first) == [QUEUED]
+    second = call(hass, "Hırsız", BABA)
+    await clock.until(second.done)
+    assert statuses(await second) == [ACCEPTED]
+    await clock.until(lambda: len(simulator.messages) == 2)
+    assert arrivals(simulator) == {(ANNE, "Duman"): 1, (BABA, "Hırsız"): 1}
+
+
+async def test_callers_in_an_outage_do_not_wait_for_the_next_look(
+    hass: HomeAssistant, simulator: Simulator, clock: Clock
+) -> None:
+    """Each is told that his message is kept as soon as it is."""
+    await set_up(hass, account_entry(simulator))
+    await simulator.cut_line()
+    for n in range(20):
+        caller = call(hass, f"Alarm {n}", ANNE)
+        await clock.until(caller.done)
+        assert statuses(await caller) == [QUEUED]
+    assert pending(hass) == "20"
+    await simulator.restore_line()
+    await clock.until(lambda: len(simulator.messages) >= 20, within=75)
+    await settle()
+    assert arrivals(simulator) == {(ANNE, f"Alarm {n}"): 1 for n in range(20)}
+
+
 async def test_many_new_messages_do_not_hammer_a_dead_line(
     hass: HomeAssistant, simulator: Simulator, clock: Clock
 ) -> None:
-    """At most one look a second, whoever calls."""
+    """A few looks at once, then fewer than one a second, whoever calls."""
     await set_up(hass, account_entry(simulator))
     simulator.faults.add(Fault(FaultKind.CODE, code=503))
     call(hass, "Duman", ANNE)
