@@ -23,7 +23,16 @@ from custom_components.iletimerkezi.settings import SendingSettings
 from custom_components.iletimerkezi.sms import Outcome, OutgoingSms, Shipment, Status
 from simulator import Fault, FaultKind, Simulator
 
-from .helpers import ANNE, BABA, KIZ, account_entry, set_up, texts
+from .helpers import (
+    ANNE,
+    BABA,
+    KIZ,
+    account_entry,
+    eventually,
+    set_up,
+    texts,
+    time_passes,
+)
 
 
 def sms(text: str, *numbers: str, **details: Any) -> OutgoingSms:
@@ -241,4 +250,23 @@ async def test_figures(hass: HomeAssistant, simulator: Simulator) -> None:
         assert outbox.figures() == {"open": 1, "under_way": 1, "line_down": False}
     await sending
     assert outbox.figures() == {"open": 0, "under_way": 0, "line_down": False}
+    assert outbox.pending == 0
+
+
+async def test_given_up_by_a_timer_of_its_own(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    """When its hour is over, not at the next look that happens to come."""
+    entry = await set_up(hass, account_entry(simulator))
+    await simulator.cut_line()
+    told: list[Outcome] = []
+    entry.runtime_data.announcer.subscribe(told.append)
+    outbox = entry.runtime_data.outbox
+    [queued] = await outbox.async_send(sms("Hırsız!", recipients={ANNE: None}))
+    assert queued.status is Status.QUEUED
+    await time_passes(hass, 3590)
+    assert outbox.pending == 1
+    await time_passes(hass, 3606)
+    # An attempt may be under way just then.
+    await eventually(lambda: told[-1].status is Status.EXPIRED)
     assert outbox.pending == 0

@@ -685,7 +685,7 @@ async def test_message_that_was_given_up(
     away: MockConfigEntry,
 ) -> None:
     """The text changes when nothing will be sent any more."""
-    go_away(simulator, "503")
+    await simulator.cut_line()
     await sent(hass)
     freezer.tick(3600)
     await time_passes(hass, 60)
@@ -718,11 +718,46 @@ async def test_message_that_was_given_up(
         "Hesap: İleti Merkezi · Son: 16:06 · Mesaj sayısı: 2"
     )
 
-    simulator.faults.clear()
+    await simulator.restore_line()
     freezer.tick(60)
     await sent(hass, "Geçti")
     assert notifications(hass) == {}
     assert texts(simulator) == [(ANNE, "Geçti")]
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "words"),
+    [
+        (
+            "en",
+            "Messages may not have been sent",
+            "an attempt without answer may have sent some of them",
+        ),
+        (
+            "tr",
+            "Mesajlar gönderilmemiş olabilir",
+            "yanıtsız kalan bir deneme bazılarını göndermiş olabilir",
+        ),
+    ],
+)
+async def test_message_that_was_given_up_without_an_answer(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    freezer: FrozenDateTimeFactory,
+    away: MockConfigEntry,
+    language: str,
+    title: str,
+    words: str,
+) -> None:
+    """Nobody is told that it was not sent while that is unclear."""
+    hass.config.language = language
+    go_away(simulator, "drop")
+    await sent(hass)
+    freezer.tick(3600)
+    await time_passes(hass, 60)
+    [notification] = notifications(hass).values()
+    assert notification["title"] == f"İleti Merkezi: {title}"
+    assert words in notification["message"]
 
 
 async def test_message_that_waits_after_others_were_given_up(
@@ -732,7 +767,7 @@ async def test_message_that_waits_after_others_were_given_up(
     away: MockConfigEntry,
 ) -> None:
     """It is not counted among those, and its success ends the notification."""
-    go_away(simulator, "503")
+    await simulator.cut_line()
     await sent(hass)
     freezer.tick(3600)
     await time_passes(hass, 60)
@@ -744,7 +779,7 @@ async def test_message_that_waits_after_others_were_given_up(
     assert "Concerns: Anne\n" in text
     assert "Last at 15:05 · Messages: 1" in text
 
-    simulator.faults.clear()
+    await simulator.restore_line()
     await time_passes(hass, 60)
     await eventually(lambda: not notifications(hass))
     assert texts(simulator) == [(BABA, "İki")]
@@ -770,7 +805,7 @@ async def test_failing_at_once(
         " belirsiz; yeniden gönderilmeyecek."
     )
     [notification] = notifications(hass).values()
-    assert notification["title"] == "İleti Merkezi: Messages were not sent"
+    assert notification["title"] == "İleti Merkezi: Messages may not have been sent"
     assert "Concerns: Anne\n" in shown(hass, entry, "unreachable")
 
     # Dropped: later the same text is a new message.

@@ -193,7 +193,8 @@ def test_texts_of_errors() -> None:
 def test_texts_of_notifications_and_repairs() -> None:
     """Exactly the problems that can be shown have a text."""
     kinds = {text_key(code) for code in (*CODES, 499)}
-    kinds |= {"unreachable", "unreachable_unsafe", "given_up", "undelivered", "details"}
+    kinds |= {"unreachable", "unreachable_unsafe", "undelivered", "details"}
+    kinds |= {"given_up", "given_up_unclear"}
     notifications = {f"notification_{kind}" for kind in kinds}
     assert set(ENGLISH["issues"]) == notifications | set(Repair)
     for repair in Repair:

@@ -39,8 +39,11 @@ from .sms import Attempt, Outcome, OutgoingSms, Shipment, Status, Ticket
 
 _LOGGER = logging.getLogger(__name__)
 
-_SWEEP: Final = 15.0
-"""Seconds between two looks for messages that have waited too long."""
+_GRACE: Final = 5.0
+"""Seconds after which messages are given up that have waited too long, all at once."""
+
+_CLOCK_LOOK: Final = 15.0
+"""Seconds between two looks at the wall clock while messages wait."""
 
 _CLOCK_SET: Final = 5.0
 """Seconds by which the wall clock has jumped if it was set, not merely adjusted."""
@@ -75,7 +78,8 @@ class Outbox:
         self._untold: deque[Shipment] = deque()
         self._to_tell: deque[Shipment] = deque()
         self._teller: asyncio.Task[None] | None = None
-        self._sweeper: asyncio.TimerHandle | None = None
+        self._expiry: asyncio.Handle | None = None
+        self._clock_look: asyncio.TimerHandle | None = None
         self._wall_clock = to_timestamp(0.0)
         self._to_rewrite: deque[Shipment] = deque()
         self._waiting: set[Shipment] = set()
@@ -129,9 +133,7 @@ class Outbox:
         if self._restored:
             self._hass.loop.call_soon(self._restore)
             return
-        if self._sweeper:
-            self._sweeper.cancel()
-        self._sweep()
+        self._give_up(steady())
 
     async def async_close(self) -> None:
         """Stop; what is unfinished stays in the journal."""
@@ -142,8 +144,9 @@ class Outbox:
         while self._arrived:
             self._form()
         await self._dispatcher.async_close()
-        if self._sweeper:
-            self._sweeper.cancel()
+        for handle in (self._expiry, self._clock_look):
+            if handle:
+                handle.cancel()
         if self._teller:
             await asyncio.wait([self._teller])
         self._follow_wall_clock()
@@ -298,8 +301,7 @@ class Outbox:
         self._journal.put(shipment)
         shipment.unanswered = unanswered
         shipment.fresh = True
-        if self._sweeper is None:
-            self._sweeper = self._hass.loop.call_later(_SWEEP, self._sweep)
+        self._watch_clocks()
 
     @callback
     def _add_time_to_repeat(self, shipment: Shipment) -> bool:
@@ -500,7 +502,11 @@ class Outbox:
 
     def _has_expired(self, shipment: Shipment) -> bool:
         """Tell whether a message has waited as long as it may."""
-        return steady() - shipment.created >= self._settings.lifetime
+        return shipment.overdue or self._expires_at(shipment) <= steady()
+
+    def _expires_at(self, shipment: Shipment) -> float:
+        """Return until when a message may wait, on the steady clock."""
+        return shipment.created + self._settings.lifetime
 
     @callback
     def _expire(self, shipment: Shipment) -> None:
@@ -508,21 +514,47 @@ class Outbox:
         self._close(shipment, Status.EXPIRED, text=shipment.text)
 
     @callback
-    def _sweep(self) -> None:
-        """Give up what has waited too long, a few at a time."""
-        self._sweeper = None
+    def _watch_clocks(self) -> None:
+        """Come back when the first message has waited too long, or a clock was set."""
+        if not self._open or self._closed:
+            return
+        if self._expiry is None:
+            at = min(map(self._expires_at, self._open.values())) + _GRACE
+            self._expiry = self._hass.loop.call_later(
+                max(_GRACE, at - steady()), self._give_up, at
+            )
+        if self._clock_look is None:
+            self._clock_look = self._hass.loop.call_later(
+                _CLOCK_LOOK, self._look_at_clock
+            )
+
+    @callback
+    def _give_up(self, due: float) -> None:
+        """Give up what has waited too long at a time, a few at a time."""
+        if self._expiry:
+            self._expiry.cancel()
+        self._expiry = None
+        now = max(due, steady())
         expired = [
             shipment
             for shipment in self._open.values()
-            if not shipment.under_way and self._has_expired(shipment)
+            if self._expires_at(shipment) <= now and not shipment.overdue
         ]
         for shipment in expired[:SLICE]:
-            self._expire(shipment)
+            # What is being answered has its outcome soon, or is given up then.
+            shipment.overdue = shipment.under_way
+            if not shipment.under_way:
+                self._expire(shipment)
+        if len(expired) > SLICE:
+            self._expiry = self._hass.loop.call_soon(self._give_up, due)
+        self._watch_clocks()
+
+    @callback
+    def _look_at_clock(self) -> None:
+        """See whether the wall clock was set."""
+        self._clock_look = None
         self._follow_wall_clock()
-        if self._open:
-            self._sweeper = self._hass.loop.call_later(
-                0 if len(expired) > SLICE else _SWEEP, self._sweep
-            )
+        self._watch_clocks()
 
     @callback
     def _follow_wall_clock(self) -> None:

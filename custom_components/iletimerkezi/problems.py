@@ -57,6 +57,8 @@ class Problem:
 
     code: int | None = None
     provider_text: str = ""
+    maybe_sent: bool = False
+    """Some of what was given up may have been sent all the same."""
 
     def note(self, outcome: Outcome) -> None:
         """Count an outcome."""
@@ -67,6 +69,7 @@ class Problem:
         self.sequence = next_in_sequence()
         self.code = outcome.code
         self.provider_text = outcome.provider_text
+        self.maybe_sent = self.maybe_sent or outcome.maybe_sent
 
 
 def _sequence(outcome: Outcome) -> int:
@@ -231,6 +234,8 @@ class Problems:
             count = self._outbox.pending
             if not self._journal.writable:
                 kind = "unreachable_unsafe"
+        elif kind == "given_up" and problem.maybe_sent:
+            kind = "given_up_unclear"
         prefix = f"component.{DOMAIN}.issues"
         description, details = (
             texts[f"{prefix}.{name}.description"].format(

@@ -125,6 +125,9 @@ class Shipment:
     under_way: bool = False
     """A request for it is being answered right now."""
 
+    overdue: bool = False
+    """Its time was up while a request for it was being answered."""
+
     attempts: int = 0
 
 
