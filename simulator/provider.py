@@ -44,6 +44,7 @@ class Provider:
     answer_types: how numbers are written in JSON.
     strict_count: whether a Turkish letter counts twice.
     report_after: seconds before which a report is too early (456), or None.
+    report_messages: whether a report lists its SMS or only counts them.
     """
 
     def __init__(self, clock: Callable[[], float] = wall_clock) -> None:
@@ -59,6 +60,7 @@ class Provider:
         self.max_parts = 7
         self.strict_count = False
         self.report_after: float | None = None
+        self.report_messages = True
 
     def add_account(self, account: Account) -> Account:
         """Add an account next to the default one."""

@@ -59,7 +59,10 @@ def _report(provider: Provider, account: Account, asked: Any) -> Reply:
     age = provider.clock() - order.submitted_at
     if provider.report_after is not None and age < provider.report_after:
         return Reply(codes.REPORT_TOO_EARLY, "json")
-    return Reply(codes.OK, "json", fields={"order": _order_fields(order, page, rows)})
+    fields = _order_fields(order, page, rows)
+    if not provider.report_messages:
+        fields["message"] = []
+    return Reply(codes.OK, "json", fields={"order": fields})
 
 
 def _order_fields(order: Order, page: int, rows: int) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from custom_components.iletimerkezi.const import (
     CONF_NUMBERS,
     DOMAIN,
 )
-from simulator import Fault, FaultKind, Simulator, Stage
+from simulator import Fault, FaultKind, Simulator, SmsState, Stage
 
 from .helpers import (
     ANNE,
@@ -301,6 +301,30 @@ async def test_recipient_dropped_without_a_word(
         ("delivered", "Anne"),
         ("undelivered", "Baba"),
     }
+
+
+@pytest.mark.parametrize("types", ["plain", "wobbly"])
+@pytest.mark.parametrize("fate", ["delivered", "undelivered"])
+async def test_report_that_only_counts(
+    hass: HomeAssistant, simulator: Simulator, clock: Clock, fate: str, types: str
+) -> None:
+    """Counters that agree tell as much as a list; while they do not, nobody knows."""
+    simulator.answer_types = types  # type: ignore[assignment]
+    simulator.report_messages = False
+    await set_up(hass, account_entry(simulator))
+    fates = Fates(hass)
+    await notify(hass, ["notify.anne", "notify.baba"], "Su kaçağı!")
+    end = simulator.deliver if fate == "delivered" else simulator.fail_delivery
+    [order] = simulator.orders
+    first, second = order.messages
+    first.state = SmsState.DELIVERED
+    await clock.move(2 * MINUTE)
+    assert fates == []
+    first.state = SmsState.QUEUED
+    end(order.id)
+    await clock.until(lambda: len(fates) == 2, within=90)
+    assert {each[:2] for each in fates} == {(fate, "Anne"), (fate, "Baba")}
+    assert second.state != SmsState.QUEUED
 
 
 @pytest.mark.parametrize(

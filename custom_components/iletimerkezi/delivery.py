@@ -51,6 +51,15 @@ def pause_for(age: float) -> float | None:
     return next((pause for limit, pause in _PAUSES if age < limit), None)
 
 
+def _shared_fate(report: Report) -> MessageStatus:
+    """Return what the counters of a report without messages say of each of them."""
+    if report.total and report.delivered == report.total:
+        return MessageStatus.DELIVERED
+    if report.total and report.undelivered == report.total:
+        return MessageStatus.UNDELIVERED
+    return MessageStatus.WAITING
+
+
 class Delivery:
     """The open orders of one account."""
 
@@ -195,7 +204,8 @@ class Delivery:
     def _take(self, order: FollowedOrder, report: Report) -> None:
         """Announce what a report says newly."""
         known = {message.number: message.status for message in report.messages}
-        settled = report.status is not OrderStatus.SENDING and bool(known)
+        known = known or dict.fromkeys(order.waiting, _shared_fate(report))
+        settled = report.status is not OrderStatus.SENDING and bool(report.messages)
         finals: list[tuple[str, Status]] = []
         for number in order.waiting:
             match known.get(number):
