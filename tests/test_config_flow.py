@@ -36,6 +36,7 @@ from .helpers import (
     set_up,
     texts,
 )
+from .witness import Witness
 
 pytestmark = pytest.mark.usefixtures("quiet")
 
@@ -716,7 +717,7 @@ async def test_reauthentication_as_somebody_else(
 
 
 async def test_account_can_be_changed(
-    hass: HomeAssistant, simulator: Simulator
+    hass: HomeAssistant, simulator: Simulator, witness: Witness
 ) -> None:
     """Other credentials, another address and another sender take effect at once."""
     entry = await set_up(hass, account_entry(simulator))
@@ -727,6 +728,7 @@ async def test_account_can_be_changed(
         "url": simulator.url,
     }
     async with Simulator() as elsewhere:
+        witness.watch_provider(elsewhere)
         account = second_account(elsewhere)
         account.senders = ["BASKA", "APITEST"]
         typed = credentials(
