@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 import sys
 import traceback
 from types import CodeType
@@ -12,14 +13,20 @@ import custom_components.iletimerkezi
 # Numbers 0 to 2 and 5 are meant for debuggers, coverage and the like.
 _TOOL: Final = 4
 
-_COMPONENT: Final = custom_components.iletimerkezi.__path__[0]
+_COMPONENT: Final = Path(custom_components.iletimerkezi.__path__[0])
 
 # What the client itself catches and replaces: errors of aiohttp, which hold the
 # address, and refusals in the provider's words, which may repeat anything.
 _BEHIND_THE_CLIENT: Final = {
-    f"{_COMPONENT}/api/client.py": ("_SingleAttempt.__call__", "_read"),
-    f"{_COMPONENT}/api/answers.py": None,
+    "client.py": ("_SingleAttempt.__call__", "_read"),
+    "answers.py": None,
 }
+
+_WATCHED: Final = {
+    str(file): _BEHIND_THE_CLIENT.get(file.name, ())
+    for file in _COMPONENT.rglob("*.py")
+}
+"""Files of the component, each with the functions that are not looked at, None: all."""
 
 
 def chain(err: BaseException | None) -> Iterator[BaseException]:
@@ -77,8 +84,8 @@ class Unwinding:
 
     def _unwound(self, code: CodeType, offset: int, err: BaseException) -> None:
         """Tell of an error that leaves a function."""
-        if self._listener is None or not code.co_filename.startswith(_COMPONENT):
-            return
-        inside = _BEHIND_THE_CLIENT.get(code.co_filename, ())
-        if inside is not None and code.co_qualname not in inside:
-            self._listener(err)
+        # Called very often: almost always for code of somebody else.
+        if code.co_filename in _WATCHED and self._listener:
+            inside = _WATCHED[code.co_filename]
+            if inside is not None and code.co_qualname not in inside:
+                self._listener(err)
