@@ -105,7 +105,7 @@ class IletiMerkeziNotificationService(BaseNotificationService):
         data: dict[str, Any] = kwargs.get(ATTR_DATA) or {}
         overrides: dict[str, Any] = {}
         if (sender := data.get(ATTR_SENDER)) is not None:
-            overrides[ATTR_SENDER] = checked_sender(str(sender))
+            overrides[ATTR_SENDER] = checked_sender(sender)
         if (commercial_list := data.get(ATTR_COMMERCIAL_LIST)) is not None:
             if commercial_list not in _COMMERCIAL_LISTS:
                 raise ServiceValidationError(

@@ -8,6 +8,7 @@ from .account import IletiMerkeziConfigEntry
 from .api import CommercialList
 from .composing import joined
 from .const import CONF_COMMERCIAL_LIST, CONF_SENDER, DOMAIN
+from .markdown import one_line
 from .options import to_commercial_list
 from .recipients import Recipients
 from .senders import is_valid_sender
@@ -27,15 +28,16 @@ def checked_text(title: str | None, message: str) -> str:
     return text
 
 
-def checked_sender(sender: str) -> str:
+def checked_sender(sender: object) -> str:
     """Return a sender; raises ServiceValidationError if it can be none."""
-    if not is_valid_sender(sender):
+    text = str(sender)
+    if isinstance(sender, list | dict) or not is_valid_sender(text):
         raise ServiceValidationError(
             translation_domain=DOMAIN,
             translation_key="invalid_sender",
-            translation_placeholders={"sender": sender},
+            translation_placeholders={"sender": one_line(text)},
         )
-    return sender
+    return text
 
 
 async def async_send(
