@@ -1,14 +1,20 @@
 """A real Home Assistant and the provider's simulator."""
 
 from collections.abc import AsyncGenerator, Generator
+from pathlib import Path
+from typing import Any
 
 import pytest
+
+from homeassistant.core import HomeAssistant
 
 # Makes Home Assistant look for the integration here, not among the plugin's own.
 import custom_components.iletimerkezi  # noqa: F401
 from simulator import Simulator
 
 from .helpers import complaints
+from .witness import Witness
+from .witness.errors import Unwinding
 
 
 @pytest.hookimpl(wrapper=True)
@@ -35,10 +41,51 @@ def hass_config_dir(hass_tmp_config_dir: str) -> str:
     return hass_tmp_config_dir
 
 
+@pytest.fixture(scope="session")
+def unwinding() -> Generator[Unwinding]:
+    """Have every error reported that leaves a function of the component."""
+    unwinding = Unwinding()
+    unwinding.start()
+    yield unwinding
+    unwinding.stop()
+
+
+@pytest.fixture(autouse=True)
+def witness(unwinding: Unwinding) -> Generator[Witness]:
+    """Fail if anybody could have seen a key or a hash, wherever that was."""
+    with Witness() as witness, unwinding.told_to(witness.note_error):
+        yield witness
+    if leaks := witness.leaks():
+        seen = (f"A secret was seen ({place}): {text}" for place, text in leaks.items())
+        pytest.fail("\n".join(seen), pytrace=False)
+
+
 @pytest.fixture
-async def simulator(socket_enabled: None) -> AsyncGenerator[Simulator]:
+def watched_storage(
+    hass_config_dir: str, hass_storage: dict[str, Any], witness: Witness
+) -> Generator[None]:
+    """Look at what is stored when the home has been stopped."""
+    yield
+    witness.note_storage(Path(hass_config_dir), hass_storage)
+
+
+@pytest.fixture
+async def hass(
+    watched_storage: None, hass: HomeAssistant, witness: Witness
+) -> AsyncGenerator[HomeAssistant]:
+    """Return a home that is watched."""
+    home = witness.watch_home(hass)
+    yield hass
+    await home.async_look_around()
+
+
+@pytest.fixture
+async def simulator(
+    socket_enabled: None, witness: Witness
+) -> AsyncGenerator[Simulator]:
     """Return a running provider."""
     async with Simulator() as running:
+        witness.watch_provider(running)
         yield running
 
 

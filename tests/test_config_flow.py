@@ -37,6 +37,7 @@ from .helpers import (
     set_up,
     texts,
 )
+from .witness import Witness
 
 pytestmark = pytest.mark.usefixtures("quiet")
 
@@ -748,7 +749,7 @@ async def test_address_of_an_entry_that_was_not_made_by_the_form(
 
 
 async def test_account_can_be_changed(
-    hass: HomeAssistant, simulator: Simulator
+    hass: HomeAssistant, simulator: Simulator, witness: Witness
 ) -> None:
     """Other credentials, another address and another sender take effect at once."""
     entry = await set_up(hass, account_entry(simulator))
@@ -759,6 +760,7 @@ async def test_account_can_be_changed(
         "url": simulator.url,
     }
     async with Simulator() as elsewhere:
+        witness.watch_provider(elsewhere)
         account = second_account(elsewhere)
         account.senders = ["BASKA", "APITEST"]
         typed = credentials(

@@ -36,6 +36,7 @@ from .helpers import (
     set_up,
 )
 from .reliability.home import Clock, settle
+from .witness import Witness
 
 EVENT = "event.ileti_merkezi_messages"
 
@@ -556,7 +557,7 @@ async def stop(hass: HomeAssistant, entry: MockConfigEntry) -> None:
 
 
 async def test_open_orders_survive_a_restart(
-    simulator: Simulator, clock: Clock, hass_config_dir: str
+    simulator: Simulator, clock: Clock, hass_config_dir: str, witness: Witness
 ) -> None:
     """Another Home Assistant on the same folder goes on where the first stopped."""
     stored: dict[str, Any] = {}
@@ -577,6 +578,7 @@ async def test_open_orders_survive_a_restart(
         return await set_up(hass, entry)
 
     async with async_test_home_assistant(config_dir=hass_config_dir) as first:
+        witness.watch_home(first)
         entry = await started(first)
         await notify(first, ["notify.anne", "notify.baba"], "Su kaçağı!")
         await settle()
@@ -587,6 +589,7 @@ async def test_open_orders_survive_a_restart(
     simulator.deliver(number=ANNE)
     simulator.fail_delivery(number=BABA)
     async with async_test_home_assistant(config_dir=hass_config_dir) as second:
+        witness.watch_home(second)
         fates = Fates(second)
         entry = await started(second)
         await clock.until(lambda: len(fates) == 2, within=90)

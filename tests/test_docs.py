@@ -210,7 +210,26 @@ def test_every_page_is_in_the_index_and_in_the_readme(language: str) -> None:
         assert f"docs/{language}/{path.name}" in readme
 
 
-def test_proofs_that_publishing_names_are_there() -> None:
+# Proofs
+
+
+@pytest.mark.parametrize("name", ["reliability", "security"])
+def test_every_test_that_is_named_is_there(name: str) -> None:
+    there = {
+        found
+        for path in (ROOT / "tests").rglob("test_*.py")
+        for found in re.findall(
+            r"^(?:async )?def (test_\w+)", path.read_text("utf-8"), re.MULTILINE
+        )
+    }
+    named = set(
+        re.findall(r"`(test_\w+)`", (ROOT / "docs" / f"{name}.md").read_text("utf-8"))
+    )
+    assert len(named) > 30
+    assert named <= there
+
+
+def test_every_proof_that_publishing_names_is_there() -> None:
     named = re.findall(
         r"`(tests/\w+\.py)::(\w+)`",
         (ROOT / "docs" / "publishing.md").read_text("utf-8"),

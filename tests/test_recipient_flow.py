@@ -263,7 +263,7 @@ async def test_part_of_the_numbers_is_somebody_else(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
     """One of a family may be a recipient of their own, and of another account."""
-    account = simulator.add_account(Account(key="second", hash="second-hash"))
+    account = simulator.add_account(Account(key="second-key", hash="second-hash"))
     entry = await set_up(hass, account_entry(simulator, recipient("Ev", ANNE, BABA)))
     other = await set_up(
         hass, account_entry(simulator, recipient("Kız", KIZ), account=account)

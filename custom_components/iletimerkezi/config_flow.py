@@ -36,6 +36,7 @@ from .const import (
     SECTION_ADVANCED,
     SUBENTRY_TYPE_RECIPIENT,
 )
+from .markdown import escaped
 from .options_flow import IletiMerkeziOptionsFlow
 from .senders import (
     async_approved_senders,
@@ -136,7 +137,7 @@ class IletiMerkeziConfigFlow(ConfigFlow, domain=DOMAIN):
             step_id="reauth_confirm",
             data_schema=self.add_suggested_values_to_schema(_REAUTH_SCHEMA, suggested),
             errors=errors,
-            description_placeholders={"account": entry.title},
+            description_placeholders={"account": escaped(entry.title)},
         )
 
     async def async_step_sender(

@@ -7,7 +7,7 @@ from homeassistant.exceptions import HomeAssistantError
 
 from .api.errors import MEANINGS, StatusCode
 from .const import DOMAIN
-from .markdown import escaped
+from .markdown import escaped, one_line
 from .recipients import display_name
 from .sms import Outcome, Status
 
@@ -30,7 +30,7 @@ def raise_for_failures(outcomes: Iterable[Outcome]) -> None:
     failed: dict[str, dict[str, Outcome]] = {}
     for outcome in outcomes:
         if outcome.failed:
-            name = display_name(outcome.number, outcome.recipient)
+            name = one_line(display_name(outcome.number, outcome.recipient))
             failed.setdefault(_key(outcome), {})[name] = outcome
     if not failed:
         return

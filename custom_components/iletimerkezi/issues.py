@@ -15,6 +15,7 @@ from homeassistant.helpers.issue_registry import (
 )
 
 from .const import DOMAIN
+from .markdown import one_line
 
 
 class Repair(StrEnum):
@@ -75,7 +76,7 @@ def async_create_repair(
         is_fixable=kind.is_fixable,
         severity=kind.severity,
         translation_key=repair,
-        translation_placeholders={"account": entry.title, **placeholders},
+        translation_placeholders={"account": one_line(entry.title), **placeholders},
     )
 
 

@@ -1,4 +1,8 @@
-"""Foreign text in a notification: notifications are rendered as Markdown."""
+"""Foreign text in texts of ours: a name, the provider's words, what a caller wrote.
+
+Errors and the titles of repairs are shown as they are, notifications and forms are
+rendered as Markdown.
+"""
 
 from html import escape
 import re
@@ -9,19 +13,36 @@ _MARKUP: Final = re.compile(r"([\\`*_\[\]~|#!@])")
 _LINK: Final = re.compile(r"(?i)(\b[a-z][a-z0-9+.-]*):(?=//)|\b(www)\.")
 _MAX_LENGTH: Final = 300
 
+_TURNING: Final = {
+    *("LRE", "RLE", "LRO", "RLO", "PDF"),
+    *("LRI", "RLI", "FSI", "PDI"),
+}
+_RIGHT_TO_LEFT: Final = {"R", "AL", "AN"}
+_ISOLATED: Final = "\u2068{}\u2069"
 
-def escaped(text: str) -> str:
-    """Return one line that shows the text as it is: no markup, no HTML, no link.
+
+def one_line(text: str) -> str:
+    """Return one line of a text, which cannot change what stands around it.
 
     Control characters and marks that turn the direction of writing are dropped.
+    What is written from right to left stays among itself.
     """
+    # A caller's mistake may be megabytes long.
+    line = " ".join(text.split())[: 2 * _MAX_LENGTH]
     line = "".join(
         char
-        for char in " ".join(text.split())
+        for char in line
         if unicodedata.category(char) not in ("Cc", "Cs")
-        and unicodedata.bidirectional(char)
-        not in ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")
+        and unicodedata.bidirectional(char) not in _TURNING
     )[:_MAX_LENGTH]
+    if any(unicodedata.bidirectional(char) in _RIGHT_TO_LEFT for char in line):
+        return _ISOLATED.format(line)
+    return line
+
+
+def escaped(text: str) -> str:
+    """Return one line that shows the text as it is: no markup, no HTML, no link."""
+    line = one_line(text)
     line = _MARKUP.sub(r"\\\1", escape(line, quote=False))
     return _LINK.sub(
         lambda match: rf"{match[1]}\:" if match[1] else rf"{match[2]}\.", line

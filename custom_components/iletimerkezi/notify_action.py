@@ -101,7 +101,7 @@ class IletiMerkeziNotificationService(BaseNotificationService):
         data: dict[str, Any] = kwargs.get(ATTR_DATA) or {}
         overrides: dict[str, Any] = {}
         if (sender := data.get(ATTR_SENDER)) is not None:
-            overrides[ATTR_SENDER] = checked_sender(str(sender))
+            overrides[ATTR_SENDER] = checked_sender(sender)
         if (commercial_list := data.get(ATTR_COMMERCIAL_LIST)) is not None:
             overrides[ATTR_COMMERCIAL_LIST] = checked_commercial_list(commercial_list)
         raise_for_failures(await async_send(self._entry, text, recipients, **overrides))

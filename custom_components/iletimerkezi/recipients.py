@@ -12,6 +12,7 @@ from homeassistant.helpers import entity_registry as er
 from .account import IletiMerkeziConfigEntry
 from .api import InvalidNumberError, parse_number
 from .const import CONF_NUMBERS, DOMAIN, SUBENTRY_TYPE_RECIPIENT
+from .markdown import one_line
 
 _VISIBLE_DIGITS = 2
 
@@ -158,5 +159,5 @@ def _unknown(target: str) -> ServiceValidationError:
     return ServiceValidationError(
         translation_domain=DOMAIN,
         translation_key="unknown_recipient",
-        translation_placeholders={"recipient": target.strip()},
+        translation_placeholders={"recipient": one_line(target)},
     )

@@ -11,6 +11,7 @@ from homeassistant.data_entry_flow import FlowResult
 from .account import IletiMerkeziConfigEntry
 from .const import COMMERCIAL_LIST_NONE, CONF_COMMERCIAL_LIST, CONF_SENDER
 from .issues import Repair
+from .markdown import escaped
 from .senders import (
     async_approved_senders,
     is_valid_sender,
@@ -78,8 +79,8 @@ class SenderRepairFlow(RepairsFlow):
             ),
             errors=errors,
             description_placeholders={
-                "account": self._entry.title,
-                "sender": self._entry.data[CONF_SENDER],
+                "account": escaped(self._entry.title),
+                "sender": escaped(self._entry.data[CONF_SENDER]),
             },
         )
 
@@ -105,7 +106,7 @@ class IysRepairFlow(RepairsFlow):
             return self.async_show_form(
                 step_id="confirm",
                 data_schema=vol.Schema({}),
-                description_placeholders={"account": self._entry.title},
+                description_placeholders={"account": escaped(self._entry.title)},
             )
         self.hass.config_entries.async_update_entry(
             self._entry,

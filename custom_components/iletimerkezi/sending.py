@@ -10,6 +10,7 @@ from .api import CommercialList
 from .api.text import dear_characters, measure
 from .composing import joined
 from .const import COMMERCIAL_LIST_NONE, CONF_COMMERCIAL_LIST, CONF_SENDER, DOMAIN
+from .markdown import one_line
 from .options import to_commercial_list
 from .recipients import Recipients
 from .senders import is_valid_sender
@@ -31,15 +32,16 @@ def checked_text(title: str | None, message: str) -> str:
     return text
 
 
-def checked_sender(sender: str) -> str:
+def checked_sender(sender: object) -> str:
     """Return a sender; raises ServiceValidationError if it can be none."""
-    if not is_valid_sender(sender):
+    text = str(sender)
+    if isinstance(sender, list | dict) or not is_valid_sender(text):
         raise ServiceValidationError(
             translation_domain=DOMAIN,
             translation_key="invalid_sender",
-            translation_placeholders={"sender": sender},
+            translation_placeholders={"sender": one_line(text)},
         )
-    return sender
+    return text
 
 
 def checked_commercial_list(value: str) -> CommercialList | None:

@@ -35,7 +35,7 @@ from .const import (
     DOMAIN,
 )
 from .failures import raise_for_failures
-from .markdown import escaped
+from .markdown import escaped, one_line
 from .notify import RecipientNotifyEntity
 from .recipients import Recipients, from_entity, from_numbers, numbers_of
 from .sending import async_send, checked_commercial_list, checked_sender, checked_text
@@ -133,7 +133,7 @@ async def _async_get_report(call: ServiceCall) -> ServiceResponse:
             translation_domain=DOMAIN,
             translation_key=f"report_{err.code}" if known else "report_refused",
             translation_placeholders={
-                "order_id": order_id,
+                "order_id": one_line(order_id),
                 "code": str(err.code),
                 "provider_text": escaped(err.provider_text),
             },
@@ -142,7 +142,7 @@ async def _async_get_report(call: ServiceCall) -> ServiceResponse:
         raise HomeAssistantError(
             translation_domain=DOMAIN,
             translation_key="report_unreachable",
-            translation_placeholders={"order_id": order_id},
+            translation_placeholders={"order_id": one_line(order_id)},
         ) from None
     return {
         "order_id": report.order_id,
@@ -215,7 +215,7 @@ def _loaded(entry: IletiMerkeziConfigEntry) -> IletiMerkeziConfigEntry:
         raise ServiceValidationError(
             translation_domain=DOMAIN,
             translation_key="account_not_loaded",
-            translation_placeholders={"account": entry.title},
+            translation_placeholders={"account": one_line(entry.title)},
         )
     return entry
 

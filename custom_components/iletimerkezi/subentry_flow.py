@@ -15,6 +15,7 @@ from homeassistant.helpers.translation import async_get_translations
 
 from .api import InvalidNumberError, parse_number
 from .const import CONF_NUMBERS, DOMAIN
+from .markdown import one_line
 from .recipients import hidden, recipients_of
 
 _SCHEMA: Final = vol.Schema(
@@ -105,7 +106,7 @@ class RecipientSubentryFlow(ConfigSubentryFlow):
             self.hass, self.hass.config.language, "exceptions", [DOMAIN]
         )
         key = f"component.{DOMAIN}.exceptions.invalid_number_{err.reason}.message"
-        return texts[key].format(number=number)
+        return texts[key].format(number=one_line(number))
 
 
 def _split(typed: object) -> list[str]:

@@ -7,6 +7,7 @@ import pytest
 
 from custom_components.iletimerkezi.api import IletiMerkeziClient
 from simulator import Account, Simulator
+from tests.witness import Witness
 
 from .helpers import HASH, KEY, ClientFactory
 from .servers import CannedServer
@@ -15,6 +16,14 @@ from .servers import CannedServer
 @pytest.fixture(autouse=True)
 def custom_integrations() -> None:
     """Do without Home Assistant, which every other test has."""
+
+
+@pytest.fixture
+def witness(witness: Witness) -> Witness:
+    """Look for the secrets of every client here, also where nobody has an account."""
+    witness.learn(KEY)
+    witness.learn(HASH)
+    return witness
 
 
 @pytest.fixture

@@ -4,12 +4,14 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
+import gzip
 from ipaddress import ip_address
 from pathlib import Path
 import socket
 import ssl
 import tracemalloc
 from typing import override
+import zlib
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -277,6 +279,26 @@ async def test_huge_answer_is_not_kept(
         tracemalloc.stop()
 
     assert peak < 8_000_000
+
+
+@pytest.mark.parametrize("coding", ["gzip", "deflate"])
+async def test_compressed_answer_that_grows(
+    new_client: ClientFactory, canned: CannedServer, coding: str
+) -> None:
+    """Nor by way of a compression that nobody has asked for."""
+    compress = gzip.compress if coding == "gzip" else zlib.compress
+    bomb = compress(bytes(100_000_000))
+    canned.always(http(bomb, headers=f"Content-Encoding: {coding}\r\n"))
+    client = new_client(canned.url)
+    tracemalloc.start()
+    try:
+        await failed_send(client)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+    # aiohttp before 3.14 unpacks up to 32 MiB at once, and copies them.
+    assert peak < 75_000_000
 
 
 @pytest.mark.parametrize(("spare", "accepted"), [(0, True), (1, False)])

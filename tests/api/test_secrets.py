@@ -1,15 +1,12 @@
-"""Key and hash stay out of logs, errors and the words that are shown."""
+"""Key and hash stay out of logs, errors and the words that are shown.
+
+The witness of every test looks into the log by itself.
+"""
 
 import asyncio
-from collections.abc import Iterator
 from functools import partial
-from html import escape
 from itertools import product
-import json
 import logging
-import traceback
-from typing import override
-from urllib.parse import quote, quote_plus
 
 import aiohttp
 import pytest
@@ -21,25 +18,10 @@ from custom_components.iletimerkezi.api import (
     StatusCode,
 )
 from simulator import Account, Fault, FaultKind, Simulator, Stage
+from tests.witness import Witness, chain, everything_about, spellings
 
 from .helpers import HASH, HASH_ENCODED, KEY, KEY_ENCODED, NUMBER, ClientFactory
 from .servers import CannedServer, http, xml
-
-
-def spellings(secret: str) -> set[str]:
-    """Return every form in which a secret could turn up."""
-    return {
-        secret,
-        repr(secret)[1:-1],
-        json.dumps(secret)[1:-1],
-        quote(secret),
-        quote(secret, safe=""),
-        quote(secret, safe="").lower(),
-        quote_plus(secret),
-        escape(secret),
-        escape(secret, quote=False),
-    }
-
 
 ENDPOINTS = ("send", "balance", "senders")
 FORBIDDEN = spellings(KEY) | spellings(HASH)
@@ -47,52 +29,15 @@ FORBIDDEN = spellings(KEY) | spellings(HASH)
 
 def leaks(text: str) -> set[str]:
     """Return the forms of the secrets that a text holds, in whatever case."""
-    return {form for form in FORBIDDEN if form.casefold() in text.casefold()}
-
-
-def chain(error: BaseException | None) -> Iterator[BaseException]:
-    """Yield an exception and everything that hangs on it."""
-    if error is not None:
-        yield error
-        yield from chain(error.__cause__)
-        yield from chain(error.__context__)
-
-
-def everything_about(error: BaseException) -> str:
-    """Return all that an exception says to whoever prints it, one way or another."""
-    said = ["".join(traceback.format_exception(error))]
-    for link in chain(error):
-        said += [str(link), repr(link), repr(link.args), repr(vars(link))]
-        said += getattr(link, "__notes__", [])
-        said += [str(value) for value in vars(link).values()]
-    return "\n".join(said)
-
-
-class Log:
-    """Everything that was logged, by anybody, at any level."""
-
-    def __init__(self, caplog: pytest.LogCaptureFixture) -> None:
-        """Listen."""
-        self._caplog = caplog
-
-    @override
-    def __str__(self) -> str:
-        """Return the text, with the arguments as they were given."""
-        return "\n".join(
-            f"{record.getMessage()} {record.args!r} {record.exc_text} {record.name}"
-            for record in self._caplog.records
-        )
+    return {form for form in FORBIDDEN if form in text.casefold()}
 
 
 @pytest.fixture
-def log(caplog: pytest.LogCaptureFixture) -> Log:
-    """Listen to everything."""
-    caplog.set_level(logging.DEBUG)
-    for name in list(logging.root.manager.loggerDict):
+def witness(witness: Witness, caplog: pytest.LogCaptureFixture) -> Witness:
+    """Have everything logged, by anybody."""
+    for name in ("", *logging.root.manager.loggerDict):
         caplog.set_level(logging.DEBUG, logger=name)
-    for name in ("aiohttp.client", "aiohttp.internal", "custom_components"):
-        caplog.set_level(logging.DEBUG, logger=name)
-    return Log(caplog)
+    return witness
 
 
 async def failure(client: IletiMerkeziClient, endpoint: str) -> IletiMerkeziError:
@@ -104,10 +49,9 @@ async def failure(client: IletiMerkeziClient, endpoint: str) -> IletiMerkeziErro
     return raised.value
 
 
-def assert_silent(error: IletiMerkeziError, log: Log) -> None:
+def assert_silent(error: IletiMerkeziError) -> None:
     """Assert that nobody learns anything, and that aiohttp is out of it."""
     assert leaks(everything_about(error)) == set()
-    assert leaks(str(log)) == set()
     assert (error.__cause__, error.__context__) == (None, None)
 
 
@@ -122,13 +66,6 @@ def test_leaks_are_noticed() -> None:
     outer.__context__ = inner
     outer.__suppress_context__ = True
     assert leaks(everything_about(outer))
-
-
-async def test_logs_are_heard(log: Log) -> None:
-    """The same for what is logged."""
-    logging.getLogger("aiohttp.client").debug("asking for %s", KEY)
-
-    assert leaks(str(log))
 
 
 async def test_the_library_would_tell(session: aiohttp.ClientSession) -> None:
@@ -150,7 +87,7 @@ def works(kind: FaultKind, stage: Stage, endpoint: str) -> bool:
 
 @pytest.mark.parametrize("kind", FaultKind)
 async def test_every_fault(
-    client: IletiMerkeziClient, simulator: Simulator, log: Log, kind: FaultKind
+    client: IletiMerkeziClient, simulator: Simulator, kind: FaultKind
 ) -> None:
     """Whatever goes wrong, and whenever."""
     for stage, endpoint in product(Stage, ENDPOINTS):
@@ -170,12 +107,12 @@ async def test_every_fault(
         error = await failure(client, endpoint)
 
         assert len(simulator.requests) == 1
-        assert_silent(error, log)
+        assert_silent(error)
 
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS)
 async def test_every_code(
-    client: IletiMerkeziClient, simulator: Simulator, log: Log, endpoint: str
+    client: IletiMerkeziClient, simulator: Simulator, endpoint: str
 ) -> None:
     """Also when the provider's words repeat key, hash and address."""
     refused = 0
@@ -186,7 +123,7 @@ async def test_every_code(
         )
         error = await failure(client, endpoint)
 
-        assert_silent(error, log)
+        assert_silent(error)
         if isinstance(error, RefusedError):
             refused += 1
             assert error.provider_text.startswith(
@@ -203,7 +140,7 @@ async def test_every_code(
     ],
 )
 async def test_every_spelling(
-    client: IletiMerkeziClient, simulator: Simulator, log: Log, form: str
+    client: IletiMerkeziClient, simulator: Simulator, form: str
 ) -> None:
     """In every way a server may write down what it was asked."""
     simulator.faults.add(Fault(FaultKind.CODE, code=499, text=f"<{form}> {form}!"))
@@ -211,7 +148,7 @@ async def test_every_spelling(
 
     assert isinstance(error, RefusedError)
     assert error.provider_text == "<***> ***!"
-    assert_silent(error, log)
+    assert_silent(error)
 
 
 @pytest.mark.parametrize(
@@ -259,42 +196,42 @@ async def test_masking(
     ids=lambda answer: ascii(answer)[:40],
 )
 async def test_broken_http(
-    new_client: ClientFactory, canned: CannedServer, log: Log, answer: bytes
+    new_client: ClientFactory, canned: CannedServer, answer: bytes
 ) -> None:
     """Where aiohttp's errors are most talkative."""
     canned.always(answer)
 
-    assert_silent(await failure(new_client(canned.url), "send"), log)
+    assert_silent(await failure(new_client(canned.url), "send"))
     assert len(canned.requests) == 1
 
 
 @pytest.mark.parametrize("endpoint", ["send", "balance"])
 async def test_no_connection(
-    client: IletiMerkeziClient, simulator: Simulator, log: Log, endpoint: str
+    client: IletiMerkeziClient, simulator: Simulator, endpoint: str
 ) -> None:
     """Nor where nobody answers, or in another language."""
     await simulator.cut_line()
 
-    assert_silent(await failure(client, endpoint), log)
+    assert_silent(await failure(client, endpoint))
 
 
 async def test_tls_where_there_is_none(
-    new_client: ClientFactory, simulator: Simulator, log: Log
+    new_client: ClientFactory, simulator: Simulator
 ) -> None:
     """The same with https."""
     client = new_client(simulator.url.replace("http:", "https:"))
 
-    assert_silent(await failure(client, "send"), log)
+    assert_silent(await failure(client, "send"))
 
 
 @pytest.mark.parametrize("host", ["", "a b", "x" * 300, "..", "[::1]:0"])
-async def test_impossible_host(new_client: ClientFactory, log: Log, host: str) -> None:
+async def test_impossible_host(new_client: ClientFactory, host: str) -> None:
     """An address that got past everybody."""
-    assert_silent(await failure(new_client(f"https://{host}"), "send"), log)
+    assert_silent(await failure(new_client(f"https://{host}"), "send"))
 
 
 async def test_success_is_silent(
-    client: IletiMerkeziClient, simulator: Simulator, log: Log
+    client: IletiMerkeziClient, simulator: Simulator
 ) -> None:
     """And so is what works."""
     order = await client.send(text="a", numbers=[NUMBER], sender="EVIM")
@@ -306,12 +243,9 @@ async def test_success_is_silent(
     ]
 
     assert leaks(repr(answers)) == set()
-    assert leaks(str(log)) == set()
 
 
-async def test_cancelled(
-    client: IletiMerkeziClient, simulator: Simulator, log: Log
-) -> None:
+async def test_cancelled(client: IletiMerkeziClient, simulator: Simulator) -> None:
     """An attempt that is given up in the middle."""
     with simulator.hold() as gate:
         attempt = asyncio.create_task(
@@ -323,7 +257,6 @@ async def test_cancelled(
             await attempt
 
     assert leaks(everything_about(raised.value)) == set()
-    assert leaks(str(log)) == set()
 
 
 def test_the_client_itself(new_client: ClientFactory) -> None:

@@ -12,6 +12,7 @@ import pytest
 from homeassistant.core import HomeAssistant
 
 from simulator import Simulator
+from tests.witness import Witness
 
 from .home import Clock
 
@@ -49,7 +50,10 @@ async def hass(clock: Clock, hass: HomeAssistant) -> AsyncGenerator[HomeAssistan
 
 
 @pytest.fixture
-async def simulator(socket_enabled: None, clock: Clock) -> AsyncGenerator[Simulator]:
+async def simulator(
+    socket_enabled: None, clock: Clock, witness: Witness
+) -> AsyncGenerator[Simulator]:
     """Return a running provider with a clock of its own."""
     async with Simulator(clock.provider) as running:
+        witness.watch_provider(running)
         yield running

@@ -21,6 +21,7 @@ import custom_components.iletimerkezi
 from custom_components.iletimerkezi.const import DOMAIN
 from simulator import Fault, FaultKind, Simulator, Stage
 from tests.helpers import account_entry
+from tests.witness import Witness
 
 from .home import arrivals, journaled, sent_texts
 
@@ -231,18 +232,24 @@ def custom_integrations() -> None:
 
 
 @pytest.fixture
-async def home(simulator: Simulator, tmp_path: Path) -> AsyncGenerator[Home]:
+async def home(
+    simulator: Simulator, tmp_path: Path, witness: Witness
+) -> AsyncGenerator[Home]:
     """Return a home that has not been started."""
     simulator.account.balance = Decimal(100_000)
     real = Home(tmp_path, simulator)
     yield real
     real.close()
+    witness.note_storage(tmp_path, {})
 
 
 @pytest.fixture
-async def simulator(socket_enabled: None) -> AsyncGenerator[Simulator]:
+async def simulator(
+    socket_enabled: None, witness: Witness
+) -> AsyncGenerator[Simulator]:
     """Return a provider in real time."""
     async with Simulator() as running:
+        witness.watch_provider(running)
         yield running
 
 
