@@ -61,21 +61,28 @@ _CREDENTIALS: Final = {
     vol.Required(CONF_API_HASH): _SECRET,
 }
 _REAUTH_SCHEMA: Final = vol.Schema(_CREDENTIALS)
-_ACCOUNT_SCHEMA: Final = vol.Schema(
-    {
-        **_CREDENTIALS,
-        vol.Required(SECTION_ADVANCED, default={CONF_URL: DEFAULT_URL}): section(
-            vol.Schema(
-                {
-                    vol.Required(CONF_URL, default=DEFAULT_URL): TextSelector(
-                        TextSelectorConfig(type=TextSelectorType.URL)
-                    )
-                }
+
+
+def _account_schema(url: str) -> vol.Schema:
+    """Return the form of an account, with an address that stays unless changed.
+
+    The frontend fills the section in with its own default before all else.
+    """
+    return vol.Schema(
+        {
+            **_CREDENTIALS,
+            vol.Required(SECTION_ADVANCED, default={CONF_URL: url}): section(
+                vol.Schema(
+                    {
+                        vol.Required(CONF_URL, default=url): TextSelector(
+                            TextSelectorConfig(type=TextSelectorType.URL)
+                        )
+                    }
+                ),
+                {"collapsed": True},
             ),
-            {"collapsed": True},
-        ),
-    }
-)
+        }
+    )
 
 
 class IletiMerkeziConfigFlow(ConfigFlow, domain=DOMAIN):
@@ -200,15 +207,18 @@ class IletiMerkeziConfigFlow(ConfigFlow, domain=DOMAIN):
                 )
                 return await self.async_step_sender()
         # The hash is never suggested: no form shows a secret again.
-        entered = user_input or {
-            CONF_API_KEY: current.get(CONF_API_KEY, ""),
-            SECTION_ADVANCED: {CONF_URL: current.get(CONF_URL, DEFAULT_URL)},
-        }
+        entered = user_input or current
+        url = current.get(CONF_URL, DEFAULT_URL)
+        if user_input is not None:
+            url = user_input[SECTION_ADVANCED][CONF_URL]
         return self.async_show_form(
             step_id=step_id,
             data_schema=self.add_suggested_values_to_schema(
-                _ACCOUNT_SCHEMA,
-                {key: value for key, value in entered.items() if key != CONF_API_HASH},
+                _account_schema(url),
+                {
+                    CONF_API_KEY: entered.get(CONF_API_KEY, ""),
+                    SECTION_ADVANCED: {CONF_URL: url},
+                },
             ),
             errors=errors,
         )
