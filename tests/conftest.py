@@ -10,6 +10,9 @@ from simulator import Simulator
 
 from .helpers import complaints
 
+# Has an environment and a run of its own: scripts/test --e2e.
+collect_ignore = ["e2e"]
+
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[
