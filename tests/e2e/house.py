@@ -46,7 +46,7 @@ async def open_house(language: str) -> AsyncGenerator[House]:
         Processes(words) as processes,
     ):
         simulator.account.senders = list(SENDERS)
-        simulator.deliver_after = 1
+        simulator.deliver_after = 0
         await async_start_home(session, processes, words, folder, simulator.url)
         home = await processes.guard(async_move_in(session, words, folder.url))
         async with open_page(language) as page:

@@ -121,6 +121,7 @@ async def test_an_alarm_reaches_everybody_in_one_order(
     )
     await arm_or_disarm.click()
     await expect(panel.locator(".armed_away")).to_be_visible()
+    await person.looks.check(person.page, person.page.locator("hui-view"))
     await person.photographs("dashboard")
     await front_door.click()
     await house.ledger.holds(words.burglary_sms, *words.recipients, sender=SENDER)
