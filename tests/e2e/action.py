@@ -1,6 +1,6 @@
 """Performing an action in the developer tools."""
 
-from playwright.async_api import Locator
+from playwright.async_api import Locator, expect
 
 from .person import Person, exactly
 
@@ -37,6 +37,7 @@ class Action:
         """Tick an optional field and return it."""
         row = self.row(label)
         await row.locator("ha-checkbox").click()
+        await expect(row.locator(".disabled, :disabled")).to_have_count(0)
         return row
 
     async def writes(self, message: str) -> None:

@@ -55,14 +55,6 @@ class Person:
         """Fill in a field of a form."""
         await self.field(label).locator("input").fill(text)
 
-    async def chooses_sender(self, label: str, offered: list[str], name: str) -> None:
-        """See exactly the approved senders and choose one."""
-        field = self.field(label)
-        await field.locator("ha-picker-field").click()
-        choices = field.locator("ha-list-item-option")
-        await expect(choices).to_have_text(offered)
-        await choices.get_by_text(name).click()
-
     async def enters_numbers(self, *numbers: str) -> None:
         """Enter phone numbers, one below the other."""
         lines = self.form.locator("ha-input-multi").locator("input")
@@ -78,13 +70,27 @@ class Person:
             .locator("ha-picker-field, ha-button")
             .first.click()
         )
-        choices = picker.locator("ha-picker-combo-box")
-        await choices.locator("input").fill(text)
-        await (
-            choices.locator("ha-list-item-option")
-            .get_by_text(exactly(text))
-            .first.click()
-        )
+        await picker.locator("ha-picker-combo-box input").fill(text)
+        await self._takes(picker, text)
+
+    async def chooses_sender(self, label: str, offered: list[str], name: str) -> None:
+        """See exactly the approved senders and choose one."""
+        field = self.field(label)
+        await field.locator("ha-picker-field").click()
+        await expect(field.locator("ha-list-item-option")).to_have_text(offered)
+        await self._takes(field, name)
+
+    async def _takes(self, picker: Locator, text: str) -> None:
+        """Take from a list that is open, and see it taken.
+
+        The frontend takes it only once the list has closed, and until then
+        forgets what else is entered.
+        """
+        name = picker.get_by_text(exactly(text))
+        options = picker.locator("ha-list-item-option")
+        await options.get_by_text(exactly(text)).first.click()
+        await expect(options.filter(visible=True)).to_have_count(0)
+        await expect(name.filter(visible=True).first).to_be_visible()
 
     async def submits(self) -> None:
         """Submit a form."""

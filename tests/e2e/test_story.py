@@ -239,6 +239,7 @@ async def test_a_test_message_comes_from_the_new_sender(
     await person.opens_device(ayse.name)
     row = person.page.locator("hui-button-entity-row")
     await expect(row).to_contain_text(texts("entity.button.send_test_message.name"))
+    await expect(row.locator(":disabled")).to_have_count(0)  # loaded anew by the repair
     await row.locator("ha-button").click()
     await house.ledger.holds(texts("common.test_message"), ayse, sender=NEW_SENDER)
     # The success has ended the notification, too.
