@@ -16,20 +16,21 @@ _TAIL_LINES = 25
 
 
 class Folder:
-    """New for each run; runs on different ports do not meet."""
+    """New for each run; runs of different names do not meet."""
 
-    def __init__(self, language: str, port: int) -> None:
+    def __init__(self, name: str, language: str, port: int) -> None:
         """Prepare for a Home Assistant on a port; what an older run left is removed."""
-        self.path = ROOT / ".demo" / str(port)
+        self.url = f"http://{HOST}:{port}"
+        self.path = ROOT / ".demo" / name
         self.config = self.path / "config"
         self.home_log = self.path / "home-assistant.log"
         self.simulator_log = self.path / "simulator.log"
         shutil.rmtree(self.path, ignore_errors=True)
         (self.config / ".storage").mkdir(parents=True)
         shutil.copy(_HOUSE / "configuration.yaml", self.config)
-        for name in ("house", "dashboard"):
-            source = _HOUSE / f"{name}.{language}.yaml"
-            shutil.copy(source, self.config / f"{name}.yaml")
+        for part in ("house", "dashboard"):
+            source = _HOUSE / f"{part}.{language}.yaml"
+            shutil.copy(source, self.config / f"{part}.yaml")
         (self.config / "custom_components").symlink_to(ROOT / "custom_components")
         _link_blueprints(self.config)
         _store_onboarding(self.config)

@@ -4,7 +4,6 @@ import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass
 import os
-from pathlib import Path
 
 DEFAULT_HOME_PORT = 8123
 DEFAULT_PHONES_PORT = 8765
@@ -17,7 +16,6 @@ class Options:
     language: str
     once: bool
     late: bool
-    screenshots: Path | None
     home_port: int
     phones_port: int
 
@@ -49,12 +47,6 @@ def parse(arguments: Sequence[str] | None = None) -> Options:
         help="also an outage of more than two minutes, after which SMS say when they were meant",
     )
     parser.add_argument(
-        "--screenshots",
-        type=Path,
-        metavar="DIR",
-        help="afterwards take pictures of it into this folder; needs chromium",
-    )
-    parser.add_argument(
         "--ha-port",
         type=_port,
         default=DEFAULT_HOME_PORT,
@@ -73,7 +65,6 @@ def parse(arguments: Sequence[str] | None = None) -> Options:
         language=given.language,
         once=given.once,
         late=given.late,
-        screenshots=given.screenshots,
         home_port=given.ha_port,
         phones_port=given.simulator_port,
     )

@@ -20,6 +20,13 @@ def check_ports(words: Words, home_port: int, phones_port: int) -> None:
             raise DemoError(words.port_taken.format(port=port, option=option))
 
 
+def free_port() -> int:
+    """Return a port that nobody uses."""
+    with socket.create_server((HOST, 0)) as server:
+        port: int = server.getsockname()[1]
+    return port
+
+
 def _is_free(port: int) -> bool:
     """Return whether a server could listen there, as servers do it."""
     with socket.socket() as server:

@@ -5,18 +5,17 @@ from importlib.metadata import version
 
 import aiohttp
 
-from . import browser
 from .account import SENDER, async_create_account
 from .folder import Folder
 from .options import Options
-from .owner import async_first_answer, async_move_in
+from .owner import async_move_in
 from .phones import Phones
-from .ports import HOST, check_ports
+from .ports import check_ports
 from .processes import Processes
 from .provider import Provider
 from .scenes import chosen
 from .screen import Screen
-from .screenshots import async_take_screenshots
+from .server import async_start_home
 from .stage import Stage
 from .words import Words
 
@@ -36,10 +35,9 @@ class Demo:
     async def async_run(self) -> None:
         """Play, and without --once go on until interrupted; raises DemoError."""
         check_ports(self._words, self._options.home_port, self._options.phones_port)
-        if self._options.screenshots:
-            browser.check(self._words)
         self._screen.title(self._words.title)
-        self.folder = Folder(self._options.language, self._options.home_port)
+        port = self._options.home_port
+        self.folder = Folder(str(port), self._options.language, port)
         async with aiohttp.ClientSession() as session, self.processes:
             provider = Provider(
                 session,
@@ -50,41 +48,14 @@ class Demo:
             )
             with self._screen.step(self._words.start_provider):
                 await provider.async_start()
-            url = await self._async_start_home(session, self.folder, provider.url)
-            await self.processes.guard(self._async_play(session, provider, url))
-
-    async def _async_start_home(
-        self, session: aiohttp.ClientSession, folder: Folder, phones_url: str
-    ) -> str:
-        """Start Home Assistant and return its address."""
-        port = self._options.home_port
-        url = f"http://{HOST}:{port}"
-        text = self._words.start_home.format(version=version("homeassistant"))
-        with self._screen.step(text):
-            await self.processes.start(
-                "Home Assistant",
-                [
-                    "-m",
-                    "homeassistant",
-                    "--config",
-                    str(folder.config),
-                    "--log-no-color",
-                ],
-                folder=folder.config,
-                log=folder.home_log,
-                variables={
-                    "HA_DISABLE_LOG_FILE": "1",  # it has ours
-                    "DEMO_HOME": self._words.home,
-                    "DEMO_LANGUAGE": self._words.language,
-                    "DEMO_PHONES": phones_url,
-                },
-            )
-            await self.processes.guard(
-                async_first_answer(
-                    session, self._words, "Home Assistant", f"{url}/api/onboarding"
+            text = self._words.start_home.format(version=version("homeassistant"))
+            with self._screen.step(text):
+                await async_start_home(
+                    session, self.processes, self._words, self.folder, provider.url
                 )
+            await self.processes.guard(
+                self._async_play(session, provider, self.folder.url)
             )
-        return url
 
     async def _async_play(
         self, session: aiohttp.ClientSession, provider: Provider, url: str
@@ -109,9 +80,6 @@ class Demo:
         stage = Stage(home, provider, phones, screen, words)
         for scene in chosen(every=self._options.once, late=self._options.late):
             await scene(stage)
-        if self._options.screenshots:
-            screen.blank()
-            await async_take_screenshots(stage, self._options.screenshots)
         if self._options.once:
             screen.blank()
             screen.note(words.succeeded)

@@ -16,6 +16,9 @@ from .helpers import complaints
 from .witness import Witness
 from .witness.errors import Unwinding
 
+# Has an environment and a run of its own: scripts/test --e2e.
+collect_ignore = ["e2e"]
+
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[

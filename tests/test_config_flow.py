@@ -359,6 +359,28 @@ async def test_address_is_the_providers_by_default(hass: HomeAssistant) -> None:
     assert schema.schema["advanced"].options == {"collapsed": True}
 
 
+async def test_address_stays_while_the_section_is_closed(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    """The frontend fills a closed section in with its default, whatever is suggested."""
+
+    def address(result: ConfigFlowResult) -> str:
+        schema = result["data_schema"]
+        assert schema is not None
+        typed = schema({"api_key": "key", "api_hash": "hash"})
+        url: str = typed["advanced"]["url"]
+        return url
+
+    result = await begin(hass)
+    result = await submit(hass, result, credentials(simulator, api_hash="wrong"))
+    assert is_form(result, "user", {"base": "invalid_auth"})
+    assert address(result) == simulator.url
+
+    entry = await set_up(hass, account_entry(simulator))
+    result = await entry.start_reconfigure_flow(hass)
+    assert address(result) == simulator.url
+
+
 def _api_switched_off(simulator: Simulator) -> dict[str, Any]:
     simulator.account.allow_api = False
     return credentials(simulator)

@@ -67,7 +67,8 @@ REFUSALS = [
         title=("Credentials refused", "Erişim bilgileri kabul edilmedi"),
         english=(
             "did not accept the credentials",
-            "*Allow API access* is off (the most common one)",
+            "Allow API access",
+            "is off (the most common one)",
             "key or hash is wrong",
             "only a fixed IP address may send and it is not yours",
             "the API key was replaced",
@@ -75,7 +76,8 @@ REFUSALS = [
         ),
         turkish=(
             "erişim bilgilerini kabul etmedi",
-            "*API erişimine izin ver* kapalı (en sık görülen neden)",
+            "API erişimine izin ver",
+            "kapalı (en sık görülen neden)",
             "anahtar ya da hash yanlış",
             "size ait olmayan bir sabit IP adresine izin verilmiş",
             "API anahtarı yenilenmiş",
@@ -154,8 +156,8 @@ REFUSALS = [
     Refusal(
         code=468,
         title=("İYS not set up", "İYS ayarı eksik"),
-        english=("lacks the İYS setting", "the option *Commercial messages* to none"),
-        turkish=("İYS ayarı eksik", '*Ticari mesajlar* seçeneğini "Yok" yapın'),
+        english=("lacks the İYS setting", "Commercial messages", "to none"),
+        turkish=("İYS ayarı eksik", "Ticari mesajlar", 'seçeneğini "Yok" yapın'),
     ),
     Refusal(
         code=469,

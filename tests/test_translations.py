@@ -161,6 +161,16 @@ def test_texts_pass_the_validators(language: str) -> None:
         assert all(name.isidentifier() for name in placeholders(text)), path
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_errors_are_plain_text(language: str) -> None:
+    # Neither a form nor an action shows them as Markdown.
+    assert not [
+        path
+        for path, text in leaves(TEXTS[language])
+        if {"error", "exceptions"} & set(path.split(".")) and re.search(r"[*`]", text)
+    ]
+
+
 def test_keys_pass_the_validators() -> None:
     """As hassfest checks them."""
     for path, _ in leaves(ENGLISH):

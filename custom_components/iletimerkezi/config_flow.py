@@ -61,7 +61,10 @@ _URL: Final = TextSelector(TextSelectorConfig(type=TextSelectorType.URL))
 
 
 def _account_schema(url: str) -> vol.Schema:
-    """Return the form of an account, whose section need not be touched."""
+    """Return the form of an account, with an address that stays unless changed.
+
+    The frontend fills the section in with its own default before all else.
+    """
     return vol.Schema(
         {
             **_CREDENTIALS,
@@ -185,27 +188,25 @@ class IletiMerkeziConfigFlow(ConfigFlow, domain=DOMAIN):
     ) -> ConfigFlowResult:
         """Ask for credentials and address, then for the sender."""
         errors: dict[str, str] = {}
-        current_url = url_of(current)
+        url = url_of(current)
         if user_input is not None:
-            advanced = user_input.get(SECTION_ADVANCED, {})
-            errors = await self._async_check(
-                user_input, advanced.get(CONF_URL, current_url)
-            )
+            url = user_input.get(SECTION_ADVANCED, {}).get(CONF_URL, url)
+            errors = await self._async_check(user_input, url)
             if not errors:
                 self._senders = await async_approved_senders(
                     self.hass, self._credentials
                 )
                 return await self.async_step_sender()
         # The hash is never suggested: no form shows a secret again.
-        entered = user_input or {
-            CONF_API_KEY: current.get(CONF_API_KEY, ""),
-            SECTION_ADVANCED: {CONF_URL: current_url},
-        }
+        entered = user_input or current
         return self.async_show_form(
             step_id=step_id,
             data_schema=self.add_suggested_values_to_schema(
-                _account_schema(current_url),
-                {key: value for key, value in entered.items() if key != CONF_API_HASH},
+                _account_schema(url),
+                {
+                    CONF_API_KEY: entered.get(CONF_API_KEY, ""),
+                    SECTION_ADVANCED: {CONF_URL: url},
+                },
             ),
             errors=errors,
         )

@@ -36,8 +36,6 @@ class Words:
     logged_in: str
     stopping: str
     succeeded: str
-    screenshot_saved: str
-    screenshot_sms: str
 
     # Scenes.
     burglary: str
@@ -83,8 +81,6 @@ class Words:
     no_notification: str
     still_notification: str
     state_not_reached: str
-    no_chromium: str
-    no_playwright: str
     failed: str
     log_tail: str
 

@@ -28,8 +28,6 @@ WORDS = Words(
     logged_in="you are logged in",
     stopping="Stopping",
     succeeded="Everything arrived as it should.",
-    screenshot_saved="Screenshot {path}",
-    screenshot_sms="The laundry is dry.",
     burglary="Burglary",
     burglary_story="The alarm is armed and the front door opens.",
     burglary_sms="ALARM\nOpened: Front door",
@@ -73,8 +71,6 @@ WORDS = Words(
     no_notification="No notification {name} appeared in Home Assistant.",
     still_notification="The notification {name} is still there after the success.",
     state_not_reached="{entity} is {state} instead of {wanted}.",
-    no_chromium="There is no chromium to take screenshots with (Debian: apt install chromium).",
-    no_playwright="The Python package playwright is missing; screenshots need it.",
     failed="Failed",
     log_tail="The end of {path}:",
 )

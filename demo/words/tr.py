@@ -28,8 +28,6 @@ WORDS = Words(
     logged_in="oturumunuz açık",
     stopping="Kapatılıyor",
     succeeded="Her şey olması gerektiği gibi ulaştı.",
-    screenshot_saved="Ekran görüntüsü {path}",
-    screenshot_sms="Çamaşırlar kurudu.",
     burglary="Hırsız",
     burglary_story="Alarm kurulu ve dış kapı açılıyor.",
     burglary_sms="ALARM\nAçıldı: Dış kapı",
@@ -73,8 +71,6 @@ WORDS = Words(
     no_notification="Home Assistant'ta {name} bildirimi çıkmadı.",
     still_notification="{name} bildirimi başarılı gönderimden sonra da duruyor.",
     state_not_reached="{entity}: {wanted} olacaktı, {state} durumunda.",
-    no_chromium="Ekran görüntüsü için chromium yok (Debian: apt install chromium).",
-    no_playwright="Python paketi playwright yok; ekran görüntüleri için gerekli.",
     failed="Başarısız",
     log_tail="{path} dosyasının sonu:",
 )
