@@ -68,7 +68,10 @@ class RecipientSubentryFlow(ConfigSubentryFlow):
                     errors[CONF_NUMBERS] = "no_numbers"
             if not errors:
                 return self._save(is_new, user_input, list(dict.fromkeys(numbers)))
-        elif not is_new:
+        elif is_new:
+            # Shows an empty line instead of nothing but a button that adds one.
+            suggested = {CONF_NUMBERS: [""]}
+        else:
             subentry = self._get_reconfigure_subentry()
             suggested = {
                 CONF_NAME: subentry.title,
