@@ -31,6 +31,7 @@ class Folder:
         for part in ("house", "dashboard"):
             source = _HOUSE / f"{part}.{language}.yaml"
             shutil.copy(source, self.config / f"{part}.yaml")
+        (self.config / "automations.yaml").write_text("[]\n", encoding="utf-8")
         (self.config / "custom_components").symlink_to(ROOT / "custom_components")
         _link_blueprints(self.config, language)
         _store_onboarding(self.config)

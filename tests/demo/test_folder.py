@@ -35,3 +35,10 @@ def test_home_assistant_finds_the_blueprints_of_its_language(
     assert {path.name for path in found} == (
         turkish if language == "tr" else every - turkish
     )
+
+
+def test_what_is_created_in_the_browser_has_a_place(folder: Folder) -> None:
+    configuration = (folder.config / "configuration.yaml").read_text("utf-8")
+
+    assert "automation: !include automations.yaml" in configuration
+    assert (folder.config / "automations.yaml").is_file()
