@@ -31,8 +31,9 @@ class Folder:
         for part in ("house", "dashboard"):
             source = _HOUSE / f"{part}.{language}.yaml"
             shutil.copy(source, self.config / f"{part}.yaml")
+        (self.config / "automations.yaml").write_text("[]\n", encoding="utf-8")
         (self.config / "custom_components").symlink_to(ROOT / "custom_components")
-        _link_blueprints(self.config)
+        _link_blueprints(self.config, language)
         _store_onboarding(self.config)
         _store_address(self.config, port)
 
@@ -45,13 +46,16 @@ class Folder:
         return str(self.home_log.relative_to(ROOT)), tail
 
 
-def _link_blueprints(config: Path) -> None:
-    """Have the ready-made automations at hand, where there are some."""
-    ours = ROOT / "blueprints" / "automation" / "iletimerkezi"
-    if ours.is_dir():
-        blueprints = config / "blueprints" / "automation"
-        blueprints.mkdir(parents=True)
-        (blueprints / "iletimerkezi").symlink_to(ours)
+def _link_blueprints(config: Path, language: str) -> None:
+    """Have the ready-made automations of a language at hand.
+
+    Each by itself: Home Assistant does not look into a folder that is a link.
+    """
+    blueprints = config / "blueprints" / "automation" / "iletimerkezi"
+    blueprints.mkdir(parents=True)
+    for blueprint in (ROOT / "blueprints/automation/iletimerkezi").glob("*.yaml"):
+        if blueprint.stem.endswith("_tr") == (language == "tr"):
+            (blueprints / blueprint.name).symlink_to(blueprint)
 
 
 def _store_onboarding(config: Path) -> None:

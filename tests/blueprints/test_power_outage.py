@@ -33,7 +33,7 @@ async def furnish(home: Home, language: str = "en", **inputs: Any) -> None:
         (
             "en",
             "The power at home failed at 14:34.",
-            "The power at home is back since 15:19. It was off for 45 minutes.",
+            "The power at home came back at 15:19. It was off for 45 minutes.",
         ),
         (
             "tr",
@@ -86,7 +86,7 @@ async def test_return_that_does_not_last(home: Home) -> None:
     await home.receives(
         [
             (ANNE, "The power at home failed at 14:34."),
-            (ANNE, "The power at home is back since 14:54. It was off for 20 minutes."),
+            (ANNE, "The power at home came back at 14:54. It was off for 20 minutes."),
         ]
     )
 
@@ -102,9 +102,9 @@ async def test_second_outage(home: Home) -> None:
     await home.receives(
         [
             (ANNE, "The power at home failed at 14:34."),
-            (ANNE, "The power at home is back since 14:44. It was off for 10 minutes."),
+            (ANNE, "The power at home came back at 14:44. It was off for 10 minutes."),
             (ANNE, "The power at home failed at 14:54."),
-            (ANNE, "The power at home is back since 15:04. It was off for 10 minutes."),
+            (ANNE, "The power at home came back at 15:04. It was off for 10 minutes."),
         ]
     )
 
@@ -124,7 +124,7 @@ async def test_several_devices(home: Home) -> None:
     await home.show(PLUG, "on")
     await home.pass_time(MINUTE)
     await home.receives(
-        [(ANNE, "The power at home is back since 14:50. It was off for 6 minutes.")]
+        [(ANNE, "The power at home came back at 14:50. It was off for 6 minutes.")]
     )
 
 
@@ -203,7 +203,7 @@ async def test_start_during_an_outage(home: Home) -> None:
     await home.receives(
         [
             (ANNE, "The power at home failed at 14:34."),
-            (ANNE, "The power at home is back since 14:44. It was off for 10 minutes."),
+            (ANNE, "The power at home came back at 14:44. It was off for 10 minutes."),
         ]
     )
 
@@ -226,7 +226,7 @@ async def test_refusal_does_not_keep_the_return_back(home: Home) -> None:
     await home.show(MAINS, "on")
     await home.pass_time(MINUTE)
     await home.receives(
-        [(ANNE, "The power at home is back since 14:44. It was off for 10 minutes.")]
+        [(ANNE, "The power at home came back at 14:44. It was off for 10 minutes.")]
     )
 
 
