@@ -95,6 +95,11 @@ class Server:
         if self._listener is None:
             return
         listener, self._listener = self._listener, None
+        for listening in listener.sockets:
+            asyncio.get_running_loop().remove_reader(listening)
+        listener.abort_clients()
+        # Whoever is being accepted would find the listener closed and stay open.
+        await asyncio.sleep(0)
         listener.close()
         listener.abort_clients()
         await listener.wait_closed()

@@ -145,6 +145,24 @@ async def test_what_is_over_is_not_tried(line: Line) -> None:
     assert line.tried == ["a", "c"]
 
 
+async def test_line_is_looked_at_after_one_that_fails_alone(line: Line) -> None:
+    """Its attempt outlasts the pause of the others: they do not wait for its own."""
+    line.add("x")
+    await turn()
+    for text in ("a", "b", "c"):
+        line.add(text)
+        await turn()
+        await line.end("x", Verdict.NO_ANSWER)
+        await line.end(text)
+    line.add("d")
+    await turn()
+    await line.end("d", Verdict.NO_ANSWER)
+    await asyncio.sleep(1.1)
+    assert line.tried.count("d") == 1
+    await line.end("x", Verdict.NO_ANSWER)
+    assert await line.next_tried("x", "d") == "d"
+
+
 async def test_mistake_of_ours_is_no_answer(
     line: Line, caplog: pytest.LogCaptureFixture
 ) -> None:

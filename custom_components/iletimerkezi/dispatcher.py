@@ -191,7 +191,8 @@ class Dispatcher:
             self._lonely.pop(shipment, None)
         elif self._is_lonely(shipment):
             self._park(shipment)
-            return
+            if not self._line_down:
+                return
         else:
             self._put_back(shipment)
         self._line_down = True

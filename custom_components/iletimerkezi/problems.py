@@ -124,7 +124,7 @@ class Problems:
     @callback
     def _note(self, key: str, kind: str, outcome: Outcome) -> None:
         """Add an outcome to its problem."""
-        problem = self._problems.get(key) or self._taken_back(key, outcome)
+        problem = self._problems.get(key) or self._taken_back(key, kind, outcome)
         if problem and problem.kind == "given_up" and kind == "unreachable":
             # What merely waits is not to be told among what was given up.
             return
@@ -135,10 +135,10 @@ class Problems:
         self._show(key)
 
     @callback
-    def _taken_back(self, key: str, outcome: Outcome) -> Problem | None:
+    def _taken_back(self, key: str, kind: str, outcome: Outcome) -> Problem | None:
         """Return a problem that seemed over because others got this very message."""
         problem, sequence = self._dismissed.pop(key, (None, None))
-        if problem is None or sequence != outcome.sequence:
+        if problem is None or sequence != outcome.sequence or problem.kind != kind:
             return None
         self._problems[key] = problem
         return problem

@@ -10,7 +10,16 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
 from simulator import Fault, FaultKind, Simulator, Stage
-from tests.helpers import ANNE, BABA, KIZ, account_entry, recipient, set_up, texts
+from tests.helpers import (
+    ANNE,
+    BABA,
+    KIZ,
+    account_entry,
+    notifications,
+    recipient,
+    set_up,
+    texts,
+)
 
 from .home import (
     ACCEPTED,
@@ -252,3 +261,36 @@ async def test_divided_while_it_is_told_that_it_waits(
     assert pending(hass) == "0"
     if not caller.exception():
         assert set(statuses(caller.result())) == {QUEUED}
+
+
+async def test_part_waits_after_others_were_given_up(
+    hass: HomeAssistant, simulator: Simulator, clock: Clock
+) -> None:
+    """The other part's success ends what is said of the past; what waits is shown."""
+    simulator.account.blocked = {BAD}
+    entry = await set_up(hass, account_entry(simulator, retry_minutes=10))
+    outcomes = Outcomes(entry)
+    await simulator.cut_line()
+    caller = call(hass, "Duman", KIZ)
+    await clock.until(caller.done, within=12)
+    await clock.until(lambda: outcomes.how_many("expired"), within=645, step=5)
+    await clock.until(lambda: "given up" in str(notifications(hass)))
+    await simulator.restore_line()
+
+    lost = simulator.faults.add(
+        Fault(FaultKind.CODE, code=503, where=lambda r: r.query["receipents"] == BABA)
+    )
+    caller = call(hass, "Hırsız!", ANNE, BAD, BABA)
+    await clock.until(lambda: outcomes.how_many(QUEUED) == 2, within=12)
+    await clock.until(lambda: pending(hass) == "1")
+    await settle()
+    shown = notifications(hass)[f"iletimerkezi_{entry.entry_id}_unreachable"]
+    assert "go out by themselves" in shown["message"]
+    assert "Messages: 1" in shown["message"]
+
+    simulator.faults.remove(lost)
+    await clock.until(lambda: (BABA, "Hırsız!") in texts(simulator), within=75)
+    await settle()
+    assert f"iletimerkezi_{entry.entry_id}_unreachable" not in notifications(hass)
+    await clock.until(caller.done, within=12)
+    assert isinstance(caller.exception(), HomeAssistantError)

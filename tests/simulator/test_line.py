@@ -1,6 +1,7 @@
 """Starting, stopping, and cutting the line."""
 
 import asyncio
+from contextlib import suppress
 import socket
 
 import aiohttp
@@ -42,6 +43,19 @@ async def test_cut_while_answering(
         assert len(simulator.messages) == sent
     # The provider had the request: it goes on without the client.
     await simulator.wait_for_messages(1)
+
+
+@pytest.mark.parametrize("turns", range(4))
+async def test_cut_while_connecting(simulator: Simulator, turns: int) -> None:
+    """However far the line has got with a connection, it ends."""
+    with socket.create_connection(("127.0.0.1", simulator.port)) as connection:
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        await simulator.cut_line()
+        connection.settimeout(5)
+        with suppress(ConnectionResetError):
+            assert await asyncio.to_thread(connection.recv, 1) == b""
+    await simulator.restore_line()
 
 
 async def test_soft_cut(client: Client, simulator: Simulator) -> None:
