@@ -114,6 +114,19 @@ async def test_line_is_down_after_no_answer(line: Line) -> None:
     assert line.tried == ["a", "b", "a", "b", "c"]
 
 
+@pytest.mark.parametrize("turns", range(4))
+async def test_line_is_looked_at_whenever_attempts_end(line: Line, turns: int) -> None:
+    """A look that comes due while the last of them is just ending is not lost."""
+    texts = [f"{n}" for n in range(MAX_REQUESTS + 1)]
+    line.add(*texts)
+    await turn()
+    for text in list(line.open):
+        line.open.pop(text).set_result(Verdict.NO_ANSWER)
+        for _ in range(turns):
+            await asyncio.sleep(0)
+    await line.next_tried(*texts)
+
+
 async def test_any_answer_brings_the_line_up(line: Line) -> None:
     """Whoever gets it: the others are tried at once."""
     line.add("a", "b")

@@ -153,7 +153,15 @@ class Dispatcher:
     def _finished(self, task: asyncio.Task[None]) -> None:
         """Go on after an attempt."""
         self._attempts.discard(task)
-        self._pump()
+        if not self._line_down or self._attempts:
+            self._pump()
+            return
+        # Only now: a look that came due during an attempt would be lost.
+        pause = max(0.0, self._regular_look - self._loop.time())
+        if self._queue and not self._queue[-1].attempts:
+            # It may be this shipment's own fault: the newest is not tried yet.
+            pause = min(pause, self._early_looks.wait())
+        self._look_in(pause)
 
     async def _async_run(self, shipment: Shipment, was_down: bool) -> None:
         """Make an attempt and draw the conclusions for the line."""
@@ -196,12 +204,7 @@ class Dispatcher:
         else:
             self._put_back(shipment)
         self._line_down = True
-        pause = pause_after(self._failures)
-        self._regular_look = self._loop.time() + pause
-        if self._queue and not self._queue[-1].attempts:
-            # It may be this shipment's own fault: the newest is not tried yet.
-            pause = min(pause, self._early_looks.wait())
-        self._look_in(pause)
+        self._regular_look = self._loop.time() + pause_after(self._failures)
 
     def _is_lonely(self, shipment: Shipment) -> bool:
         """Tell whether the shipment fails again and again while others do not."""
