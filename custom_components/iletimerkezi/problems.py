@@ -99,6 +99,7 @@ class Problems:
             entry.entry_id, {}
         )
         self._dismissed: dict[str, tuple[Problem, int]] = {}
+        self._held_back: Problem | None = None
         self._outdated: set[str] = set()
         self._renderer: Task[None] | None = None
 
@@ -127,7 +128,11 @@ class Problems:
         problem = self._problems.get(key) or self._taken_back(key, kind, outcome)
         if problem and problem.kind == "given_up" and kind == "unreachable":
             # What merely waits is not to be told among what was given up.
+            self._held_back = self._held_back or Problem(kind)
+            self._held_back.note(outcome)
             return
+        if kind == "given_up" and not self._outbox.pending:
+            self._held_back = None
         if problem is None or (kind == "given_up" and problem.kind != kind):
             # What is given up is counted anew: until then it was waiting.
             problem = self._problems[key] = Problem(kind)
@@ -164,12 +169,23 @@ class Problems:
             ):
                 self._dismiss(key)
                 self._dismissed[key] = problem, outcome.sequence
+        self._show_held_back()
         remedies = {
             meaning_of(problem.code or 0).remedy for problem in self._problems.values()
         }
         for remedy, repair in _REPAIRS.items():
             if remedy not in remedies:
                 async_delete_repair(self._hass, self._entry, repair)
+
+    @callback
+    def _show_held_back(self) -> None:
+        """Show what waits once nothing of what was given up is shown any more."""
+        if self._held_back is None or UNREACHABLE in self._problems:
+            return
+        if self._outbox.pending:
+            self._problems[UNREACHABLE] = self._held_back
+            self._show(UNREACHABLE)
+        self._held_back = None
 
     @callback
     def _recount(self) -> None:

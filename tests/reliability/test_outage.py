@@ -10,7 +10,7 @@ import pytest
 from homeassistant.core import HomeAssistant
 
 from simulator import Fault, FaultKind, RecordedRequest, Simulator, Stage
-from tests.helpers import ANNE, BABA, KIZ, account_entry, set_up, texts
+from tests.helpers import ANNE, BABA, KIZ, account_entry, notifications, set_up, texts
 
 from .home import (
     ACCEPTED,
@@ -379,3 +379,33 @@ async def test_poison_in_an_outage(
     await simulator.restore_line()
     await clock.until(lambda: len(simulator.messages) >= 30, within=75)
     assert arrivals(simulator) == {(ANNE, f"Alarm {n}"): 1 for n in range(30)}
+
+
+async def test_what_still_waits_is_shown_after_a_success(
+    hass: HomeAssistant, simulator: Simulator, clock: Clock
+) -> None:
+    """It took second place to what was given up, which a success of others ends."""
+    entry = await set_up(hass, account_entry(simulator, retry_minutes=10))
+    outcomes = Outcomes(entry)
+    shown = f"iletimerkezi_{entry.entry_id}_unreachable"
+    await simulator.cut_line()
+    call(hass, "Duman", ANNE)
+    await clock.until(lambda: outcomes.how_many("expired"), within=645, step=5)
+    simulator.faults.add(Fault(FaultKind.CODE, code=500, where=is_poison))
+    call(hass, "zehir", KIZ)
+    call(hass, "Hırsız", BABA)
+    await clock.until(lambda: pending(hass) == "2", within=12)
+    await settle()
+    assert "given up" in notifications(hass)[shown]["message"]
+
+    await simulator.restore_line()
+    await clock.until(lambda: pending(hass) == "1", within=75)
+    await settle()
+    assert "go out by themselves" in notifications(hass)[shown]["message"]
+    assert "…77" in notifications(hass)[shown]["message"]
+    assert "Messages: 1" in notifications(hass)[shown]["message"]
+
+    simulator.faults.clear()
+    await clock.until(lambda: pending(hass) == "0", within=75)
+    await settle()
+    assert shown not in notifications(hass)
