@@ -273,15 +273,17 @@ TAKEN: Final = {"accepted", "queued"}
 async def test_killed_in_mid_burst(home: Home, simulator: Simulator) -> None:
     """0 lost, 0 double, at whatever moment the plug is pulled."""
     dice = random.Random(2026)
-    killed_with_open = 0
-    for _ in range(4):
+    kills = killed_with_open = 0
+    # Where nothing happens to be open, the plug was pulled too late to tell anything.
+    while kills < 4 or killed_with_open < 3:
+        assert kills < 15
         home.plan(BURST)
         simulator.faults.clear()
         simulator.faults.add(
             Fault(
                 FaultKind.DROP,
                 Stage.AFTER,
-                times=4,
+                times=8,
                 where=lambda request: request.query["text"].endswith("3"),
             )
         )
@@ -290,13 +292,13 @@ async def test_killed_in_mid_burst(home: Home, simulator: Simulator) -> None:
         enough = before + 1 + dice.randint(5, BURST - 10)
         await home.until(lambda: len(home.told) >= enough)  # noqa: B023
         await home.kill()
+        kills += 1
         killed_with_open += bool(journaled(home.journal))
     simulator.faults.clear()
     home.plan(0)
     await home.start()
     await home.until(lambda: not journaled(home.journal))
     await home.kill()
-    assert killed_with_open >= 3
     told = Counter(status for text, status in home.told if text)
     assert min(told["accepted"], told["queued"]) >= 10
     account_for(home, simulator)
