@@ -218,6 +218,18 @@ def shown(hass: HomeAssistant, entry: MockConfigEntry, key: int | str) -> str:
     return message
 
 
+def answer_last(simulator: Simulator, number: str) -> None:
+    """Have the answer about one number come after all others."""
+    simulator.faults.add(
+        Fault(
+            FaultKind.DRIP,
+            stage=Stage.AFTER,
+            seconds=0,
+            where=lambda request: request.query["receipents"] == number,
+        )
+    )
+
+
 def test_every_code_is_tested() -> None:
     """A code that joins the table needs its texts, and a row here."""
     final = {code for code in StatusCode if not MEANINGS[code].transient}
@@ -443,14 +455,7 @@ async def test_only_the_bad_number_fails(
     """The good ones get the SMS once, and are not named."""
     simulator.account.blocked = {BABA}
     # The good answer comes last: it must not pass for the end of the problem.
-    simulator.faults.add(
-        Fault(
-            FaultKind.DRIP,
-            stage=Stage.AFTER,
-            seconds=0,
-            where=lambda request: request.query["receipents"] == ANNE,
-        )
-    )
+    answer_last(simulator, ANNE)
     with pytest.raises(HomeAssistantError) as caught:
         await notify(hass, ["notify.anne", "notify.baba"], "Deprem!")
     await hass.async_block_till_done()
@@ -471,14 +476,7 @@ async def test_bad_number_is_counted_whoever_is_answered_last(
 ) -> None:
     """Who got the same message says nothing about who did not."""
     simulator.account.blocked = {BABA}
-    simulator.faults.add(
-        Fault(
-            FaultKind.DRIP,
-            stage=Stage.AFTER,
-            seconds=0,
-            where=lambda request: request.query["receipents"] == last,
-        )
-    )
+    answer_last(simulator, last)
     for count in (1, 2, 3):
         with pytest.raises(HomeAssistantError):
             await notify(hass, ["notify.anne", "notify.baba"], f"Deprem {count}!")
