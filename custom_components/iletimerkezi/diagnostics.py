@@ -14,7 +14,6 @@ from .problems import problems_of
 from .recipients import recipients_of
 from .senders import TEST_SENDER, url_of
 
-_LOADED: Final = ConfigEntryState.LOADED
 _SECRET: Final = {CONF_API_KEY, CONF_API_HASH, CONF_SENDER, CONF_URL}
 
 
@@ -22,6 +21,7 @@ async def async_get_config_entry_diagnostics(
     hass: HomeAssistant, entry: IletiMerkeziConfigEntry
 ) -> dict[str, Any]:
     """Return the diagnostics of an account."""
+    loaded = entry.state is ConfigEntryState.LOADED
     return {
         "state": entry.state.value,
         "data": async_redact_data(entry.data, _SECRET),
@@ -31,7 +31,7 @@ async def async_get_config_entry_diagnostics(
         "numbers_by_recipient": [
             len(subentry.data[CONF_NUMBERS]) for subentry in recipients_of(entry)
         ],
-        **(_figures(entry.runtime_data) if entry.state is _LOADED else {}),
+        **(_figures(entry.runtime_data) if loaded else {}),
         "problems": {
             key: {"count": problem.count, "last": problem.last.isoformat()}
             for key, problem in problems_of(hass, entry.entry_id).items()

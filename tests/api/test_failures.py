@@ -266,17 +266,22 @@ async def test_not_quite_http(
 # Answers without end
 
 
+async def peak_of_failed_send(client: IletiMerkeziClient) -> int:
+    """Return the most bytes that were taken while a send failed."""
+    tracemalloc.start()
+    try:
+        await failed_send(client)
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
 async def test_huge_answer_is_not_kept(
     client: IletiMerkeziClient, simulator: Simulator
 ) -> None:
     """A hundred megabytes never get into memory."""
     simulator.faults.add(Fault(FaultKind.HUGE))
-    tracemalloc.start()
-    try:
-        await failed_send(client)
-        peak = tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
+    peak = await peak_of_failed_send(client)
 
     assert peak < 8_000_000
 
@@ -290,12 +295,7 @@ async def test_compressed_answer_that_grows(
     bomb = compress(bytes(100_000_000))
     canned.always(http(bomb, headers=f"Content-Encoding: {coding}\r\n"))
     client = new_client(canned.url)
-    tracemalloc.start()
-    try:
-        await failed_send(client)
-        peak = tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
+    peak = await peak_of_failed_send(client)
 
     # aiohttp before 3.14 unpacks up to 32 MiB at once, and copies them.
     assert peak < 75_000_000
