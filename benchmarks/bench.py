@@ -10,7 +10,7 @@ import aiohttp
 
 from homeassistant.core import HomeAssistant
 
-from custom_components.iletimerkezi import pace
+from custom_components.iletimerkezi.outbox import rate_limit as pace
 
 from .contenders import Send, contenders
 from .provider import Provider

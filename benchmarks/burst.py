@@ -5,8 +5,8 @@ from collections import Counter
 from time import perf_counter
 from typing import Any, Final
 
-from custom_components.iletimerkezi.dispatcher import MAX_REQUESTS
-from custom_components.iletimerkezi.sms import Outcome, Status
+from custom_components.iletimerkezi.outbox.model import Outcome, Status
+from custom_components.iletimerkezi.outbox.scheduler import MAX_REQUESTS
 
 from .accounts import account, our_entry
 from .bench import Bench, limit_lifted

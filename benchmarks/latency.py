@@ -6,7 +6,7 @@ from time import perf_counter
 from typing import Final
 
 from custom_components.iletimerkezi.account import IletiMerkeziConfigEntry
-from custom_components.iletimerkezi.sms import OutgoingSms
+from custom_components.iletimerkezi.outbox.model import OutgoingSms
 
 from .accounts import ANNE, account, our_entry
 from .bench import Bench

@@ -8,7 +8,7 @@ from typing import Final
 from homeassistant.core import HomeAssistant
 
 from custom_components.iletimerkezi.account import IletiMerkeziConfigEntry
-from custom_components.iletimerkezi.sms import Outcome, Status
+from custom_components.iletimerkezi.outbox.model import Outcome, Status
 
 from .accounts import ANNE, account, our_entry
 from .bench import limit_lifted

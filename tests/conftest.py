@@ -13,8 +13,8 @@ import custom_components.iletimerkezi  # noqa: F401
 from simulator import Simulator
 
 from .helpers import complaints
-from .witness import Witness
-from .witness.errors import Unwinding
+from .secret_monitor import SecretMonitor
+from .secret_monitor.errors import Unwinding
 
 # Has an environment and a run of its own: scripts/test --e2e.
 collect_ignore = ["e2e"]
@@ -54,41 +54,44 @@ def unwinding() -> Generator[Unwinding]:
 
 
 @pytest.fixture(autouse=True)
-def witness(unwinding: Unwinding) -> Generator[Witness]:
+def secret_monitor(unwinding: Unwinding) -> Generator[SecretMonitor]:
     """Fail if anybody could have seen a key or a hash, wherever that was."""
-    with Witness() as witness, unwinding.told_to(witness.note_error):
-        yield witness
-    if leaks := witness.leaks():
+    with (
+        SecretMonitor() as secret_monitor,
+        unwinding.told_to(secret_monitor.note_error),
+    ):
+        yield secret_monitor
+    if leaks := secret_monitor.leaks():
         seen = (f"A secret was seen ({place}): {text}" for place, text in leaks.items())
         pytest.fail("\n".join(seen), pytrace=False)
 
 
 @pytest.fixture
 def watched_storage(
-    hass_config_dir: str, hass_storage: dict[str, Any], witness: Witness
+    hass_config_dir: str, hass_storage: dict[str, Any], secret_monitor: SecretMonitor
 ) -> Generator[None]:
     """Look at what is stored when the home has been stopped."""
     yield
-    witness.note_storage(Path(hass_config_dir), hass_storage)
+    secret_monitor.note_storage(Path(hass_config_dir), hass_storage)
 
 
 @pytest.fixture
 async def hass(
-    watched_storage: None, hass: HomeAssistant, witness: Witness
+    watched_storage: None, hass: HomeAssistant, secret_monitor: SecretMonitor
 ) -> AsyncGenerator[HomeAssistant]:
     """Return a home that is watched."""
-    home = witness.watch_home(hass)
+    home = secret_monitor.watch_home(hass)
     yield hass
     await home.async_look_around()
 
 
 @pytest.fixture
 async def simulator(
-    socket_enabled: None, witness: Witness
+    socket_enabled: None, secret_monitor: SecretMonitor
 ) -> AsyncGenerator[Simulator]:
     """Return a running provider."""
     async with Simulator() as running:
-        witness.watch_provider(running)
+        secret_monitor.watch_provider(running)
         yield running
 
 

@@ -37,7 +37,7 @@ from .helpers import (
     set_up,
     texts,
 )
-from .witness import Witness
+from .secret_monitor import SecretMonitor
 
 pytestmark = pytest.mark.usefixtures("quiet")
 
@@ -771,7 +771,7 @@ async def test_address_of_an_entry_that_was_not_made_by_the_form(
 
 
 async def test_account_can_be_changed(
-    hass: HomeAssistant, simulator: Simulator, witness: Witness
+    hass: HomeAssistant, simulator: Simulator, secret_monitor: SecretMonitor
 ) -> None:
     """Other credentials, another address and another sender take effect at once."""
     entry = await set_up(hass, account_entry(simulator))
@@ -782,7 +782,7 @@ async def test_account_can_be_changed(
         "url": simulator.url,
     }
     async with Simulator() as elsewhere:
-        witness.watch_provider(elsewhere)
+        secret_monitor.watch_provider(elsewhere)
         account = second_account(elsewhere)
         account.senders = ["BASKA", "APITEST"]
         typed = credentials(

@@ -23,7 +23,7 @@ from homeassistant.util import dt as dt_util
 
 from custom_components.iletimerkezi.api import DEFAULT_URL
 from custom_components.iletimerkezi.const import CONF_API_HASH, CONF_SENDER, DOMAIN
-from custom_components.iletimerkezi.issues import Repair, async_create_repair
+from custom_components.iletimerkezi.feedback.issues import Repair, async_create_repair
 from simulator import Account, Fault, FaultKind, Simulator
 
 from .helpers import (

@@ -31,13 +31,13 @@ from custom_components.iletimerkezi.api import StatusCode
 from custom_components.iletimerkezi.api.errors import MEANINGS
 from custom_components.iletimerkezi.api.text import Encoding, measure, plain
 from custom_components.iletimerkezi.const import DOMAIN, RepeatedMessages
-from custom_components.iletimerkezi.issues import Repair
+from custom_components.iletimerkezi.feedback.issues import Repair
 from custom_components.iletimerkezi.options import AccountOptions
+from custom_components.iletimerkezi.outbox.model import Status
 from custom_components.iletimerkezi.services import (
     GET_REPORT_SCHEMA,
     SEND_MESSAGE_SCHEMA,
 )
-from custom_components.iletimerkezi.sms import Status
 from simulator import Simulator
 
 from .helpers import ANNE, BABA, KIZ, account_entry, recipient, set_up, texts

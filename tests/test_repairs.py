@@ -24,7 +24,7 @@ from homeassistant.loader import DATA_CUSTOM_COMPONENTS
 from homeassistant.setup import async_setup_component
 
 from custom_components.iletimerkezi.const import CONF_SENDER, DOMAIN
-from custom_components.iletimerkezi.issues import Repair, async_create_repair
+from custom_components.iletimerkezi.feedback.issues import Repair, async_create_repair
 from simulator import Fault, FaultKind, Simulator
 
 from .helpers import ANNE, account_entry, notify, recipient, set_up, texts

@@ -28,7 +28,7 @@ from .helpers import (
     set_up,
     time_passes,
 )
-from .witness import Witness
+from .secret_monitor import SecretMonitor
 
 # Signs that a URL, JSON or Markdown would write differently.
 KEY = "anahtar/1+2 ş&"
@@ -69,26 +69,30 @@ FAULTS: dict[str, dict[str, Any]] = {
 
 
 @pytest.fixture
-def witness(
-    witness: Witness, simulator: Simulator, caplog: pytest.LogCaptureFixture
-) -> Witness:
+def secret_monitor(
+    secret_monitor: SecretMonitor,
+    simulator: Simulator,
+    caplog: pytest.LogCaptureFixture,
+) -> SecretMonitor:
     """Have everything logged, and give the account secrets full of signs."""
     for name in ("", "asyncio", "homeassistant", "custom_components"):
         caplog.set_level(logging.DEBUG, logger=name)
     simulator.account.key = KEY
     simulator.account.hash = HASH
-    return witness
+    return secret_monitor
 
 
-async def assert_told(hass: HomeAssistant, witness: Witness, *expected: str) -> None:
+async def assert_told(
+    hass: HomeAssistant, secret_monitor: SecretMonitor, *expected: str
+) -> None:
     """Fail if a text was not to be seen anywhere; secrets are looked for anyway."""
     await hass.async_block_till_done()
     for text in expected:
-        assert witness.seen(text)
-    assert not witness.leaks()
+        assert secret_monitor.seen(text)
+    assert not secret_monitor.leaks()
 
 
-async def try_everything(hass: HomeAssistant, witness: Witness) -> int:
+async def try_everything(hass: HomeAssistant, secret_monitor: SecretMonitor) -> int:
     """Send by everything that sends, keep what comes back, and count the errors."""
     ways = (
         lambda: notify(hass, ["notify.anne", "notify.baba"], "Deprem!", "Alarm"),
@@ -100,9 +104,9 @@ async def try_everything(hass: HomeAssistant, witness: Witness) -> int:
         errors = 0
         for way in ways:
             try:
-                witness.note("result", await way())
+                secret_monitor.note("result", await way())
             except HomeAssistantError as err:
-                witness.note_error(err)
+                secret_monitor.note_error(err)
                 errors += 1
             await hass.async_block_till_done()
         return errors
@@ -114,16 +118,22 @@ async def try_everything(hass: HomeAssistant, witness: Witness) -> int:
     return await sending
 
 
-async def mend(hass: HomeAssistant, simulator: Simulator, witness: Witness) -> None:
+async def mend(
+    hass: HomeAssistant, simulator: Simulator, secret_monitor: SecretMonitor
+) -> None:
     """Go through the forms of an account that exists."""
     [entry] = hass.config_entries.async_entries(DOMAIN)
-    witness.note("result", await hass.config_entries.options.async_init(entry.entry_id))
+    secret_monitor.note(
+        "result", await hass.config_entries.options.async_init(entry.entry_id)
+    )
     flows = hass.config_entries.flow
     typed = {"api_key": simulator.account.key, "api_hash": simulator.account.hash}
     for flow in flows.async_progress_by_handler(DOMAIN):
         assert flow["context"]["source"] == SOURCE_REAUTH
-        witness.note("result", await flows.async_configure(flow["flow_id"]))
-        witness.note("result", await flows.async_configure(flow["flow_id"], typed))
+        secret_monitor.note("result", await flows.async_configure(flow["flow_id"]))
+        secret_monitor.note(
+            "result", await flows.async_configure(flow["flow_id"], typed)
+        )
 
 
 @pytest.mark.parametrize(
@@ -136,7 +146,7 @@ async def mend(hass: HomeAssistant, simulator: Simulator, witness: Witness) -> N
 async def test_failed_message(
     hass: HomeAssistant,
     simulator: Simulator,
-    witness: Witness,
+    secret_monitor: SecretMonitor,
     fault: str,
     retry_minutes: int,
 ) -> None:
@@ -146,10 +156,10 @@ async def test_failed_message(
     )
     simulator.faults.add(Fault(**FAULTS[fault], endpoint="any"))
     await set_up(hass, entry)
-    await try_everything(hass, witness)
-    await mend(hass, simulator, witness)
+    await try_everything(hass, secret_monitor)
+    await mend(hass, simulator, secret_monitor)
 
-    await assert_told(hass, witness, "İleti Merkezi", "notify.anne", "Deprem!")
+    await assert_told(hass, secret_monitor, "İleti Merkezi", "notify.anne", "Deprem!")
     # It would have been seen: it was sent, and it is kept.
     assert simulator.account.hash == simulator.sends[0].query["hash"]
     assert simulator.account.hash == entry.data["api_hash"]
@@ -157,14 +167,17 @@ async def test_failed_message(
 
 @pytest.mark.parametrize("retry_minutes", [0, 60])
 async def test_cut_line(
-    hass: HomeAssistant, simulator: Simulator, witness: Witness, retry_minutes: int
+    hass: HomeAssistant,
+    simulator: Simulator,
+    secret_monitor: SecretMonitor,
+    retry_minutes: int,
 ) -> None:
     """Errors of the connection name their address, which is not ours to tell."""
     await simulator.cut_line()
     await set_up(hass, account_entry(simulator, retry_minutes=retry_minutes))
-    errors = await try_everything(hass, witness)
+    errors = await try_everything(hass, secret_monitor)
     assert errors == (0 if retry_minutes else 3)
-    await assert_told(hass, witness, "İleti Merkezi", "notify.anne", "Deprem!")
+    await assert_told(hass, secret_monitor, "İleti Merkezi", "notify.anne", "Deprem!")
 
 
 @pytest.mark.freeze_time("2026-11-20 11:05:00+00:00")
@@ -173,7 +186,7 @@ async def test_no_answer_in_time(
     hass: HomeAssistant,
     simulator: Simulator,
     freezer: FrozenDateTimeFactory,
-    witness: Witness,
+    secret_monitor: SecretMonitor,
     retry_minutes: int,
 ) -> None:
     """A time-out carries no request with it."""
@@ -184,18 +197,18 @@ async def test_no_answer_in_time(
     freezer.tick(45)
     await eventually(sending.done)
     if retry_minutes:
-        witness.note("result", sending.result())
+        secret_monitor.note("result", sending.result())
     else:
         err = sending.exception()
         assert err
-        witness.note_error(err)
+        secret_monitor.note_error(err)
     await hass.async_block_till_done()
-    await assert_told(hass, witness, "İleti Merkezi", "Deprem!")
+    await assert_told(hass, secret_monitor, "İleti Merkezi", "Deprem!")
 
 
 @pytest.mark.parametrize("fault", FAULTS)
 async def test_failed_form(
-    hass: HomeAssistant, simulator: Simulator, witness: Witness, fault: str
+    hass: HomeAssistant, simulator: Simulator, secret_monitor: SecretMonitor, fault: str
 ) -> None:
     """Whatever goes wrong while an account is set up, the log keeps the secret."""
     simulator.faults.add(Fault(**FAULTS[fault], endpoint="balance", times=1))
@@ -216,17 +229,17 @@ async def test_failed_form(
             assert simulator.account.hash not in str(marker.description)
         form = await flows.async_configure(form["flow_id"], typed)
     assert form["step_id"] == "sender"
-    witness.note("result", form)
+    secret_monitor.note("result", form)
     await flows.async_configure(form["flow_id"], {"sender": "EVIM"})
     await hass.async_block_till_done(wait_background_tasks=True)
-    await assert_told(hass, witness, "İleti Merkezi")
+    await assert_told(hass, secret_monitor, "İleti Merkezi")
 
 
 async def test_success(
-    hass: HomeAssistant, simulator: Simulator, witness: Witness
+    hass: HomeAssistant, simulator: Simulator, secret_monitor: SecretMonitor
 ) -> None:
     """Nor is anything told while all goes well."""
     await set_up(hass, account_entry(simulator))
-    assert await try_everything(hass, witness) == 0
+    assert await try_everything(hass, secret_monitor) == 0
     assert len(simulator.messages) == 6
-    await assert_told(hass, witness, "İleti Merkezi", "notify.anne", "Deprem!")
+    await assert_told(hass, secret_monitor, "İleti Merkezi", "notify.anne", "Deprem!")

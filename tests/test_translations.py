@@ -23,8 +23,8 @@ from custom_components.iletimerkezi.api.errors import StatusCode
 from custom_components.iletimerkezi.api.phone import InvalidNumberReason
 from custom_components.iletimerkezi.api.text import Encoding, measure
 from custom_components.iletimerkezi.const import DOMAIN
-from custom_components.iletimerkezi.failures import text_key
-from custom_components.iletimerkezi.issues import Repair
+from custom_components.iletimerkezi.feedback.errors import text_key
+from custom_components.iletimerkezi.feedback.issues import Repair
 from simulator import Simulator
 
 from .helpers import account_entry, set_up, subentry_id
@@ -295,7 +295,7 @@ def test_texts_of_errors_in_forms() -> None:
     }
     assert set(recipient["error"]) == {"invalid_number", "no_numbers"}
     assert set(account["error"]) <= strings("config_flow.py")
-    assert set(recipient["error"]) <= strings("subentry_flow.py")
+    assert set(recipient["error"]) <= strings("config_flow_recipient.py")
     # Newer releases of Home Assistant say the two successes themselves.
     assert set(account["abort"]) == {
         "already_configured",

@@ -9,25 +9,25 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
 from .account import IletiMerkeziConfigEntry, IletiMerkeziData
-from .announcer import Announcer
 from .const import CONF_SENDER, DOMAIN
 from .coordinator import BalanceCoordinator
-from .delivery import Delivery
-from .issues import (
+from .feedback.issues import (
     Repair,
     async_create_repair,
     async_delete_repair,
     async_delete_repairs,
     async_reopen_repairs,
 )
-from .journal import Journal, async_remove_journal
+from .feedback.notifications import Problems, async_forget_problems
 from .notify_action import async_register_notify_action, oldest_account
 from .options import AccountOptions
-from .outbox import Outbox
-from .problems import Problems, async_forget_problems
+from .outbox.announcer import Announcer
+from .outbox.journal import Journal, async_remove_journal
+from .outbox.outbox import Outbox
+from .outbox.settings import SendingSettings
+from .outbox.tracking import Delivery
 from .senders import TEST_SENDER, client_for
 from .services import async_setup_services
-from .settings import SendingSettings
 
 PLATFORMS = [Platform.BUTTON, Platform.EVENT, Platform.NOTIFY, Platform.SENSOR]
 

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from homeassistant.config_entries import ConfigEntry
 
-from .announcer import Announcer
 from .api import IletiMerkeziClient
 from .coordinator import BalanceCoordinator
-from .delivery import Delivery
-from .journal import Journal
-from .outbox import Outbox
+from .outbox.announcer import Announcer
+from .outbox.journal import Journal
+from .outbox.outbox import Outbox
+from .outbox.tracking import Delivery
 
 type IletiMerkeziConfigEntry = ConfigEntry[IletiMerkeziData]
 

@@ -12,7 +12,7 @@ from homeassistant.helpers.translation import async_get_translations
 from .account import IletiMerkeziConfigEntry
 from .const import DOMAIN
 from .entity import RecipientEntity
-from .failures import raise_for_failures
+from .feedback.errors import raise_for_failures
 from .recipients import numbers_of, recipients_of
 from .sending import async_send, checked_text
 

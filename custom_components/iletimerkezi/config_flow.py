@@ -28,6 +28,8 @@ from homeassistant.helpers.selector import (
 
 from .account import IletiMerkeziConfigEntry
 from .api import ProviderUnreachableError, RefusedError, StatusCode, validated_url
+from .config_flow_options import IletiMerkeziOptionsFlow
+from .config_flow_recipient import RecipientSubentryFlow
 from .const import (
     CONF_API_HASH,
     CONF_SENDER,
@@ -36,8 +38,7 @@ from .const import (
     SECTION_ADVANCED,
     SUBENTRY_TYPE_RECIPIENT,
 )
-from .markdown import escaped
-from .options_flow import IletiMerkeziOptionsFlow
+from .feedback.escaping import escaped
 from .senders import (
     async_approved_senders,
     client_for,
@@ -46,7 +47,6 @@ from .senders import (
     suggested_sender,
     url_of,
 )
-from .subentry_flow import RecipientSubentryFlow
 
 _LOGGER = logging.getLogger(__name__)
 

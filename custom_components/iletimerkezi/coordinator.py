@@ -18,8 +18,13 @@ from .api import (
     StatusCode,
 )
 from .const import DOMAIN
-from .issues import Repair, async_create_repair, async_delete_repair, open_repair
-from .sms import Outcome, Status
+from .feedback.issues import (
+    Repair,
+    async_create_repair,
+    async_delete_repair,
+    open_repair,
+)
+from .outbox.model import Outcome, Status
 
 if TYPE_CHECKING:
     from .account import IletiMerkeziConfigEntry

@@ -10,7 +10,7 @@ from homeassistant.core import HomeAssistant
 from .account import IletiMerkeziConfigEntry, IletiMerkeziData
 from .api import DEFAULT_URL
 from .const import CONF_API_HASH, CONF_NUMBERS, CONF_SENDER
-from .problems import problems_of
+from .feedback.notifications import problems_of
 from .recipients import recipients_of
 from .senders import TEST_SENDER, url_of
 

@@ -10,8 +10,8 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .account import IletiMerkeziConfigEntry
 from .entity import AccountEntity
+from .outbox.model import Outcome, Status
 from .recipients import hidden
-from .sms import Outcome, Status
 
 PARALLEL_UPDATES = 0
 

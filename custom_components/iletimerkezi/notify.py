@@ -9,7 +9,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .account import IletiMerkeziConfigEntry
 from .entity import RecipientEntity
-from .failures import raise_for_failures
+from .feedback.errors import raise_for_failures
 from .recipients import numbers_of, recipients_of
 from .sending import async_send, checked_text
 

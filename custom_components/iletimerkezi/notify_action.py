@@ -22,7 +22,7 @@ from homeassistant.util import slugify
 
 from .account import IletiMerkeziConfigEntry
 from .const import ATTR_COMMERCIAL_LIST, ATTR_SENDER, DOMAIN
-from .failures import raise_for_failures
+from .feedback.errors import raise_for_failures
 from .recipients import everybody, from_targets
 from .sending import async_send, checked_commercial_list, checked_sender, checked_text
 

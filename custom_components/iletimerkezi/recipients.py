@@ -12,7 +12,7 @@ from homeassistant.helpers import entity_registry as er
 from .account import IletiMerkeziConfigEntry
 from .api import InvalidNumberError, parse_number
 from .const import CONF_NUMBERS, DOMAIN, SUBENTRY_TYPE_RECIPIENT
-from .markdown import one_line
+from .feedback.escaping import one_line
 
 _VISIBLE_DIGITS = 2
 

@@ -10,8 +10,8 @@ from homeassistant.data_entry_flow import FlowResult
 
 from .account import IletiMerkeziConfigEntry
 from .const import COMMERCIAL_LIST_NONE, CONF_COMMERCIAL_LIST, CONF_SENDER
-from .issues import Repair
-from .markdown import escaped
+from .feedback.escaping import escaped
+from .feedback.issues import Repair
 from .senders import (
     async_approved_senders,
     is_valid_sender,

@@ -8,13 +8,13 @@ from homeassistant.exceptions import ServiceValidationError
 from .account import IletiMerkeziConfigEntry
 from .api import CommercialList
 from .api.text import dear_characters, measure
-from .composing import joined
 from .const import COMMERCIAL_LIST_NONE, CONF_COMMERCIAL_LIST, CONF_SENDER, DOMAIN
-from .markdown import one_line
+from .feedback.escaping import one_line
 from .options import to_commercial_list
+from .outbox.model import Outcome, OutgoingSms
+from .outbox.text import joined
 from .recipients import Recipients
 from .senders import is_valid_sender
-from .sms import Outcome, OutgoingSms
 
 _LOGGER = logging.getLogger(__name__)
 

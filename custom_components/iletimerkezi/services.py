@@ -34,12 +34,12 @@ from .const import (
     ATTR_SENDER,
     DOMAIN,
 )
-from .failures import raise_for_failures
-from .markdown import escaped, one_line
+from .feedback.errors import raise_for_failures
+from .feedback.escaping import escaped, one_line
 from .notify import RecipientNotifyEntity
+from .outbox.model import Outcome
 from .recipients import Recipients, from_entity, from_numbers, numbers_of
 from .sending import async_send, checked_commercial_list, checked_sender, checked_text
-from .sms import Outcome
 
 SERVICE_GET_REPORT: Final = "get_report"
 SERVICE_SEND_MESSAGE: Final = "send_message"

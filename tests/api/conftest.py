@@ -7,7 +7,7 @@ import pytest
 
 from custom_components.iletimerkezi.api import IletiMerkeziClient
 from simulator import Account, Simulator
-from tests.witness import Witness
+from tests.secret_monitor import SecretMonitor
 
 from .helpers import HASH, KEY, ClientFactory
 from .servers import CannedServer
@@ -19,11 +19,11 @@ def custom_integrations() -> None:
 
 
 @pytest.fixture
-def witness(witness: Witness) -> Witness:
+def secret_monitor(secret_monitor: SecretMonitor) -> SecretMonitor:
     """Look for the secrets of every client here, also where nobody has an account."""
-    witness.learn(KEY)
-    witness.learn(HASH)
-    return witness
+    secret_monitor.learn(KEY)
+    secret_monitor.learn(HASH)
+    return secret_monitor
 
 
 @pytest.fixture

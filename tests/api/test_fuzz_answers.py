@@ -2,9 +2,9 @@
 
 import pytest
 
-from benchmarks.fuzz import fuzz
-from benchmarks.fuzz.kinds import KINDS
-from benchmarks.fuzz.run import PARSERS
+from tests.fuzz import fuzz
+from tests.fuzz.kinds import KINDS
+from tests.fuzz.run import PARSERS
 
 COUNT = 4_000
 SEED = 186

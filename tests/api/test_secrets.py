@@ -1,6 +1,6 @@
 """Key and hash stay out of logs, errors and the words that are shown.
 
-The witness of every test looks into the log by itself.
+The secret_monitor of every test looks into the log by itself.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ from custom_components.iletimerkezi.api import (
     StatusCode,
 )
 from simulator import Account, Fault, FaultKind, Simulator, Stage
-from tests.witness import Witness, chain, everything_about, spellings
+from tests.secret_monitor import SecretMonitor, chain, everything_about, spellings
 
 from .helpers import HASH, HASH_ENCODED, KEY, KEY_ENCODED, NUMBER, ClientFactory
 from .servers import CannedServer, http, xml
@@ -33,11 +33,13 @@ def leaks(text: str) -> set[str]:
 
 
 @pytest.fixture
-def witness(witness: Witness, caplog: pytest.LogCaptureFixture) -> Witness:
+def secret_monitor(
+    secret_monitor: SecretMonitor, caplog: pytest.LogCaptureFixture
+) -> SecretMonitor:
     """Have everything logged, by anybody."""
     for name in ("", *logging.root.manager.loggerDict):
         caplog.set_level(logging.DEBUG, logger=name)
-    return witness
+    return secret_monitor
 
 
 async def failure(client: IletiMerkeziClient, endpoint: str) -> IletiMerkeziError:

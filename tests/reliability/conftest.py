@@ -12,7 +12,7 @@ import pytest
 from homeassistant.core import HomeAssistant
 
 from simulator import Simulator
-from tests.witness import Witness
+from tests.secret_monitor import SecretMonitor
 
 from .home import Clock
 
@@ -51,9 +51,9 @@ async def hass(clock: Clock, hass: HomeAssistant) -> AsyncGenerator[HomeAssistan
 
 @pytest.fixture
 async def simulator(
-    socket_enabled: None, clock: Clock, witness: Witness
+    socket_enabled: None, clock: Clock, secret_monitor: SecretMonitor
 ) -> AsyncGenerator[Simulator]:
     """Return a running provider with a clock of its own."""
     async with Simulator(clock.provider) as running:
-        witness.watch_provider(running)
+        secret_monitor.watch_provider(running)
         yield running

@@ -20,7 +20,7 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, State
 
 from custom_components.iletimerkezi.const import DOMAIN
-from custom_components.iletimerkezi.sms import Outcome
+from custom_components.iletimerkezi.outbox.model import Outcome
 from simulator import Simulator
 
 ACCEPTED: Final = "accepted"

@@ -18,7 +18,7 @@ from homeassistant.core import CoreState, Event, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.runner import MAX_EXECUTOR_WORKERS
 
-from custom_components.iletimerkezi.sms import Outcome, OutgoingSms, Shipment
+from custom_components.iletimerkezi.outbox.model import Outcome, OutgoingSms, Shipment
 from simulator import Fault, FaultKind, Simulator, Stage
 from tests.helpers import (
     ANNE,

@@ -24,7 +24,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.runner import MAX_EXECUTOR_WORKERS
 
-from custom_components.iletimerkezi.journal_file import JournalFile
+from custom_components.iletimerkezi.outbox.sqlite import JournalFile
 from simulator import Simulator
 from tests.helpers import ANNE, BABA, KIZ, account_entry, notifications, set_up
 

@@ -21,7 +21,7 @@ import custom_components.iletimerkezi
 from custom_components.iletimerkezi.const import DOMAIN
 from simulator import Fault, FaultKind, Simulator, Stage
 from tests.helpers import account_entry
-from tests.witness import Witness
+from tests.secret_monitor import SecretMonitor
 
 from .home import arrivals, journaled, sent_texts
 
@@ -233,23 +233,23 @@ def custom_integrations() -> None:
 
 @pytest.fixture
 async def home(
-    simulator: Simulator, tmp_path: Path, witness: Witness
+    simulator: Simulator, tmp_path: Path, secret_monitor: SecretMonitor
 ) -> AsyncGenerator[Home]:
     """Return a home that has not been started."""
     simulator.account.balance = Decimal(100_000)
     real = Home(tmp_path, simulator)
     yield real
     real.close()
-    witness.note_storage(tmp_path, {})
+    secret_monitor.note_storage(tmp_path, {})
 
 
 @pytest.fixture
 async def simulator(
-    socket_enabled: None, witness: Witness
+    socket_enabled: None, secret_monitor: SecretMonitor
 ) -> AsyncGenerator[Simulator]:
     """Return a provider in real time."""
     async with Simulator() as running:
-        witness.watch_provider(running)
+        secret_monitor.watch_provider(running)
         yield running
 
 

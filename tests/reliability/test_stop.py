@@ -10,17 +10,17 @@ from homeassistant.runner import MAX_EXECUTOR_WORKERS
 
 from simulator import Simulator
 from tests.helpers import account_entry, notify, set_up
-from tests.witness import Witness
+from tests.secret_monitor import SecretMonitor
 
 from .home import journal_path, journaled, settle
 
 
 async def test_what_was_sent_is_forgotten_while_stopping(
-    simulator: Simulator, hass_config_dir: str, witness: Witness
+    simulator: Simulator, hass_config_dir: str, secret_monitor: SecretMonitor
 ) -> None:
     """A write that still queues for a thread is not cancelled by the stop."""
     async with async_test_home_assistant(config_dir=hass_config_dir) as hass:
-        witness.watch_home(hass)
+        secret_monitor.watch_home(hass)
         hass.data.pop(DATA_CUSTOM_COMPONENTS)
         entry = await set_up(hass, account_entry(simulator))
         await settle()

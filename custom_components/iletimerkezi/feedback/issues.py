@@ -1,0 +1,129 @@
+"""The repairs of an account: what is broken, or will be, until somebody acts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.issue_registry import (
+    IssueSeverity,
+    async_create_issue,
+    async_delete_issue,
+    async_get,
+)
+
+from ..const import DOMAIN
+from .escaping import one_line
+
+
+class Repair(StrEnum):
+    """The repairs there are; the value is the translation key."""
+
+    NO_CREDIT = "no_credit"
+    LOW_CREDIT = "low_credit"
+    SENDER_NOT_APPROVED = "sender_not_approved"
+    IYS_NOT_SET_UP = "iys_not_set_up"
+    TEST_SENDER = "test_sender"
+    JOURNAL_DAMAGED = "journal_damaged"
+    JOURNAL_NOT_WRITABLE = "journal_not_writable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kind:
+    """How a repair is shown."""
+
+    severity: IssueSeverity
+    is_fixable: bool = False
+    outlives_restart: bool = False
+    """Seen only when it happens, so it has to be opened again after a restart."""
+
+
+_KINDS: Final = {
+    Repair.NO_CREDIT: _Kind(severity=IssueSeverity.ERROR, outlives_restart=True),
+    Repair.LOW_CREDIT: _Kind(severity=IssueSeverity.WARNING),
+    Repair.SENDER_NOT_APPROVED: _Kind(
+        severity=IssueSeverity.ERROR, is_fixable=True, outlives_restart=True
+    ),
+    Repair.IYS_NOT_SET_UP: _Kind(
+        severity=IssueSeverity.ERROR, is_fixable=True, outlives_restart=True
+    ),
+    Repair.TEST_SENDER: _Kind(severity=IssueSeverity.WARNING, is_fixable=True),
+    Repair.JOURNAL_DAMAGED: _Kind(
+        severity=IssueSeverity.WARNING, is_fixable=True, outlives_restart=True
+    ),
+    Repair.JOURNAL_NOT_WRITABLE: _Kind(severity=IssueSeverity.ERROR),
+}
+
+
+@callback
+def async_create_repair(
+    hass: HomeAssistant,
+    entry: ConfigEntry,
+    repair: Repair,
+    *,
+    data: Mapping[str, str] | None = None,
+    **placeholders: str,
+) -> None:
+    """Open a repair, or bring it up to date; data is kept until a restart."""
+    kind = _KINDS[repair]
+    async_create_issue(
+        hass,
+        DOMAIN,
+        _issue_id(entry.entry_id, repair),
+        data={"entry_id": entry.entry_id, **(data or {})},
+        is_fixable=kind.is_fixable,
+        severity=kind.severity,
+        translation_key=repair,
+        translation_placeholders={"account": one_line(entry.title), **placeholders},
+    )
+
+
+@callback
+def async_reopen_repairs(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """Open again what a restart has closed although nobody mended it.
+
+    An issue that is persistent by itself would hand the account's title, which
+    can name its sender, out with the diagnostics.
+    """
+    issues = async_get(hass)
+    for repair, kind in _KINDS.items():
+        issue = issues.async_get_issue(DOMAIN, _issue_id(entry.entry_id, repair))
+        if issue is None or issue.active or not kind.outlives_restart:
+            continue
+        # Its name had a time at the end.
+        file = f"{DOMAIN}.{entry.entry_id}.journal.damaged-…"
+        if repair is Repair.JOURNAL_DAMAGED:
+            async_create_repair(hass, entry, repair, file=file)
+        else:
+            async_create_repair(hass, entry, repair)
+
+
+@callback
+def open_repair(
+    hass: HomeAssistant, entry: ConfigEntry, repair: Repair
+) -> Mapping[str, Any] | None:
+    """Return the data of a repair, None if it is not open."""
+    issue = async_get(hass).async_get_issue(DOMAIN, _issue_id(entry.entry_id, repair))
+    return (issue.data or {}) if issue and issue.active else None
+
+
+@callback
+def async_delete_repair(
+    hass: HomeAssistant, entry: ConfigEntry, repair: Repair
+) -> None:
+    """Close a repair, if it is open."""
+    async_delete_issue(hass, DOMAIN, _issue_id(entry.entry_id, repair))
+
+
+@callback
+def async_delete_repairs(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """Close every repair of an account that is removed."""
+    for repair in Repair:
+        async_delete_repair(hass, entry, repair)
+
+
+def _issue_id(entry_id: str, repair: Repair) -> str:
+    """Return the id of a repair."""
+    return f"{entry_id}_{repair}"

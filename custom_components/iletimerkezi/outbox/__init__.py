@@ -1,0 +1,1 @@
+"""From a message to an accepted order, and on to its delivery."""
