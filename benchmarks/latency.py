@@ -6,7 +6,7 @@ from time import perf_counter
 from typing import Final
 
 from custom_components.iletimerkezi.account import IletiMerkeziConfigEntry
-from custom_components.iletimerkezi.outbox.model import OutgoingSms
+from custom_components.iletimerkezi.outbox.model import Addressee, OutgoingSms
 
 from .accounts import ANNE, account, our_entry
 from .bench import Bench
@@ -73,7 +73,7 @@ def _layers(entry: IletiMerkeziConfigEntry) -> dict[str, Send]:
         await outbox.async_send(
             OutgoingSms(
                 text=text,
-                recipients={ANNE: None},
+                recipients={ANNE: Addressee()},
                 sender="EVIM",
                 commercial_list=None,
             )

@@ -67,6 +67,8 @@ async def async_setup_entry(
         journal,
         announcer,
         SendingSettings(
+            sender=entry.data[CONF_SENDER],
+            commercial_list=options.commercial_list,
             repeated_messages=options.repeated_messages,
             max_parts=options.max_parts,
             plain_letters=options.plain_letters,

@@ -13,11 +13,9 @@ from .account import IletiMerkeziConfigEntry
 from .api import InvalidNumberError, parse_number
 from .const import CONF_NUMBERS, DOMAIN, SUBENTRY_TYPE_RECIPIENT
 from .feedback.escaping import one_line
+from .outbox.model import Addressee, Recipients
 
 _VISIBLE_DIGITS = 2
-
-type Recipients = dict[str, str | None]
-"""Ten-digit numbers, each with the name of its recipient, None if it has none."""
 
 
 def recipients_of(entry: IletiMerkeziConfigEntry) -> list[ConfigSubentry]:
@@ -31,7 +29,8 @@ def recipients_of(entry: IletiMerkeziConfigEntry) -> list[ConfigSubentry]:
 
 def numbers_of(subentry: ConfigSubentry) -> Recipients:
     """Return the numbers of a recipient."""
-    return dict.fromkeys(subentry.data[CONF_NUMBERS], subentry.title)
+    addressee = Addressee(subentry.title, (subentry.subentry_id,))
+    return dict.fromkeys(subentry.data[CONF_NUMBERS], addressee)
 
 
 def everybody(entry: IletiMerkeziConfigEntry) -> Recipients:
@@ -87,7 +86,7 @@ def from_numbers(numbers: Iterable[object]) -> Recipients:
 def from_number(number: object) -> Recipients:
     """Return a bare number; raises ServiceValidationError if it is none."""
     try:
-        return {parse_number(number): None}
+        return {parse_number(number): Addressee()}
     except InvalidNumberError as err:
         text = str(number)
         if not any(char.isdecimal() for char in text):
@@ -139,12 +138,15 @@ def display_name(number: str, recipient: str | None) -> str:
 
 
 def _merged(several: Iterable[Recipients]) -> Recipients:
-    """Return all numbers once; a name wins over none."""
-    merged: Recipients = {}
+    """Return all numbers once, under the first name that they have."""
+    merged: dict[str, Addressee] = {}
     for recipients in several:
-        for number, name in recipients.items():
-            if merged.get(number) is None:
-                merged[number] = name
+        for number, addressee in recipients.items():
+            known = merged.get(number, Addressee())
+            merged[number] = Addressee(
+                addressee.name if known.name is None else known.name,
+                tuple(dict.fromkeys(known.recipient_ids + addressee.recipient_ids)),
+            )
     return merged
 
 

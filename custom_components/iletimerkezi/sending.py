@@ -1,19 +1,16 @@
 """The way everything takes that sends: check the text, hand it over."""
 
 import logging
-from types import EllipsisType
 
 from homeassistant.exceptions import ServiceValidationError
 
 from .account import IletiMerkeziConfigEntry
 from .api import CommercialList
 from .api.text import dear_characters, measure
-from .const import COMMERCIAL_LIST_NONE, CONF_COMMERCIAL_LIST, CONF_SENDER, DOMAIN
+from .const import COMMERCIAL_LIST_NONE, DOMAIN
 from .feedback.escaping import one_line
-from .options import to_commercial_list
-from .outbox.model import Outcome, OutgoingSms
+from .outbox.model import Outcome, OutgoingSms, Recipients
 from .outbox.text import joined
-from .recipients import Recipients
 from .senders import is_valid_sender
 
 _LOGGER = logging.getLogger(__name__)
@@ -44,13 +41,13 @@ def checked_sender(sender: object) -> str:
     return text
 
 
-def checked_commercial_list(value: str) -> CommercialList | None:
+def checked_commercial_list(value: str) -> str:
     """Return an İYS list, or none; raises ServiceValidationError if it is neither."""
     if value not in (COMMERCIAL_LIST_NONE, *CommercialList):
         raise ServiceValidationError(
             translation_domain=DOMAIN, translation_key="invalid_commercial_list"
         )
-    return to_commercial_list(value)
+    return value
 
 
 async def async_send(
@@ -59,7 +56,7 @@ async def async_send(
     recipients: Recipients,
     *,
     sender: str | None = None,
-    commercial_list: CommercialList | EllipsisType | None = ...,
+    commercial_list: str | None = None,
     with_company: bool = False,
 ) -> list[Outcome]:
     """Hand a checked text over and return what became of it, by recipient.
@@ -72,13 +69,11 @@ async def async_send(
         commercial_list: an İYS list, or none, instead of the account's.
         with_company: see Outbox.async_send.
     """
-    if commercial_list is ...:
-        commercial_list = to_commercial_list(entry.options.get(CONF_COMMERCIAL_LIST))
     outcomes = await entry.runtime_data.outbox.async_send(
         OutgoingSms(
             text=text,
             recipients=recipients,
-            sender=sender or entry.data[CONF_SENDER],
+            sender=sender,
             commercial_list=commercial_list,
         ),
         with_company=with_company,

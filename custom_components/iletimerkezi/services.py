@@ -37,8 +37,8 @@ from .const import (
 from .feedback.errors import raise_for_failures
 from .feedback.escaping import escaped, one_line
 from .notify import RecipientNotifyEntity
-from .outbox.model import Outcome
-from .recipients import Recipients, from_entity, from_numbers, numbers_of
+from .outbox.model import Addressee, Outcome, Recipients
+from .recipients import from_entity, from_numbers, numbers_of
 from .sending import async_send, checked_commercial_list, checked_sender, checked_text
 
 SERVICE_GET_REPORT: Final = "get_report"
@@ -70,7 +70,7 @@ SEND_MESSAGE_SCHEMA: Final = vol.Schema(
 class _Share:
     """What one account has to send of a call."""
 
-    recipients: Recipients = field(default_factory=dict)
+    recipients: dict[str, Addressee] = field(default_factory=dict)
     entity_ids: dict[str, Recipients] = field(default_factory=dict)
 
 
@@ -176,7 +176,7 @@ def _shares(call: ServiceCall) -> dict[IletiMerkeziConfigEntry, _Share]:
     if numbers or ATTR_CONFIG_ENTRY_ID in call.data:
         entry = async_get_account(call.hass, call.data.get(ATTR_CONFIG_ENTRY_ID))
         share = shares.setdefault(entry, _Share()) if numbers else _Share()
-        share.recipients |= dict.fromkeys(numbers)
+        share.recipients |= dict.fromkeys(numbers, Addressee())
     if not shares:
         raise ServiceValidationError(
             translation_domain=DOMAIN, translation_key="no_recipients"

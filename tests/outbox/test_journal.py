@@ -13,7 +13,12 @@ from homeassistant.core import HomeAssistant
 from custom_components.iletimerkezi.api import CommercialList
 from custom_components.iletimerkezi.outbox.clock import steady
 from custom_components.iletimerkezi.outbox.journal import Journal, async_remove_journal
-from custom_components.iletimerkezi.outbox.model import Attempt, FollowedOrder, Shipment
+from custom_components.iletimerkezi.outbox.model import (
+    Addressee,
+    Attempt,
+    FollowedOrder,
+    Shipment,
+)
 
 from ..helpers import ANNE, BABA
 
@@ -54,7 +59,7 @@ def shipment(text: str = "Duman", age: float = 0.0, **details: Any) -> Shipment:
     """Return a shipment."""
     return Shipment(
         text=text,
-        recipients=details.pop("recipients", {ANNE: "Anne"}),
+        recipients=details.pop("recipients", {ANNE: Addressee("Anne")}),
         sender="EVIM",
         commercial_list=details.pop("commercial_list", None),
         created=steady() - age,
@@ -80,7 +85,11 @@ async def test_everything_survives(
     assert (empty.shipments, empty.accepted, empty.orders) == ([], [], [])
     shipments = [
         shipment("Yeni", age=5),
-        shipment("", age=900, recipients={ANNE: None, BABA: "Baba \u2028\U0001f525"}),
+        shipment(
+            "",
+            age=900,
+            recipients={ANNE: Addressee(), BABA: Addressee("Baba \u2028\U0001f525")},
+        ),
         shipment(
             "Eski\nolan 'şey'; DROP TABLE shipment; --",
             age=3000,
@@ -92,7 +101,9 @@ async def test_everything_survives(
     ]
     for item in shipments:
         journal.put(item)
-    order = FollowedOrder(id="7", created=steady() - 50, waiting={ANNE: "Anne"})
+    order = FollowedOrder(
+        id="7", created=steady() - 50, waiting={ANNE: Addressee("Anne")}
+    )
     journal.follow(order)
     await journal.async_close()
     assert [file.name for file in path.parent.glob("iletimerkezi*")] == [path.name]
@@ -100,7 +111,9 @@ async def test_everything_survives(
     assert [told_apart(item) for item in again.shipments] == [
         told_apart(item) for item in reversed(shipments)
     ]
-    assert [(item.id, item.waiting) for item in again.orders] == [("7", {ANNE: "Anne"})]
+    assert [(item.id, item.waiting) for item in again.orders] == [
+        ("7", {ANNE: Addressee("Anne")})
+    ]
     assert told == []
 
 

@@ -19,6 +19,7 @@ from custom_components.iletimerkezi.outbox.clock import steady
 from custom_components.iletimerkezi.outbox.dedup import Repeats
 from custom_components.iletimerkezi.outbox.journal import Journal
 from custom_components.iletimerkezi.outbox.model import (
+    Addressee,
     Outcome,
     OutgoingSms,
     Shipment,
@@ -44,7 +45,8 @@ def sms(text: str, *numbers: str, **details: Any) -> OutgoingSms:
     """Return what a caller hands over."""
     return OutgoingSms(
         text=text,
-        recipients=details.pop("recipients", None) or dict.fromkeys(numbers),
+        recipients=details.pop("recipients", None)
+        or dict.fromkeys(numbers, Addressee()),
         sender=details.pop("sender", "EVIM"),
         commercial_list=details.pop("commercial_list", None),
     )
@@ -56,7 +58,7 @@ async def test_outcome_of_every_number(
     """With the name of its recipient and the text that was sent."""
     entry = await set_up(hass, account_entry(simulator))
     outcomes = await entry.runtime_data.outbox.async_send(
-        sms("Hırsız!", recipients={ANNE: "Anne", BABA: None})
+        sms("Hırsız!", recipients={ANNE: Addressee("Anne"), BABA: Addressee()})
     )
     assert [(o.number, o.recipient, o.status, o.text) for o in outcomes] == [
         (ANNE, "Anne", Status.ACCEPTED, "Hırsız!"),
@@ -204,7 +206,7 @@ async def test_attempt_that_outlives_its_message(
     journal = entry.runtime_data.journal
     shipment = Shipment(
         text="Hırsız!",
-        recipients={ANNE: None},
+        recipients={ANNE: Addressee()},
         sender="EVIM",
         commercial_list=None,
         created=steady(),
@@ -224,6 +226,8 @@ async def test_attempt_that_outlives_its_message(
         journal,
         Repeats(steady),
         SendingSettings(
+            sender="EVIM",
+            commercial_list=None,
             repeated_messages=RepeatedMessages.ADD_TIME,
             max_parts=7,
             plain_letters=False,
@@ -267,7 +271,7 @@ async def test_given_up_by_a_timer_of_its_own(
     told: list[Outcome] = []
     entry.runtime_data.announcer.subscribe(told.append)
     outbox = entry.runtime_data.outbox
-    [queued] = await outbox.async_send(sms("Hırsız!", recipients={ANNE: None}))
+    [queued] = await outbox.async_send(sms("Hırsız!", recipients={ANNE: Addressee()}))
     assert queued.status is Status.QUEUED
     await time_passes(hass, 3590)
     assert outbox.pending == 1

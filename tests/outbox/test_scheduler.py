@@ -8,7 +8,7 @@ import pytest
 from homeassistant.core import HomeAssistant
 
 from custom_components.iletimerkezi.outbox.clock import steady
-from custom_components.iletimerkezi.outbox.model import Shipment
+from custom_components.iletimerkezi.outbox.model import Addressee, Shipment
 from custom_components.iletimerkezi.outbox.scheduler import (
     MAX_REQUESTS,
     Dispatcher,
@@ -46,7 +46,7 @@ class Line:
         self._created += 1
         return Shipment(
             text=text,
-            recipients={ANNE: None},
+            recipients={ANNE: Addressee()},
             sender="EVIM",
             commercial_list=None,
             created=steady() - 1000 + self._created,

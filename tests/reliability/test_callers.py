@@ -18,7 +18,12 @@ from homeassistant.core import CoreState, Event, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.runner import MAX_EXECUTOR_WORKERS
 
-from custom_components.iletimerkezi.outbox.model import Outcome, OutgoingSms, Shipment
+from custom_components.iletimerkezi.outbox.model import (
+    Addressee,
+    Outcome,
+    OutgoingSms,
+    Shipment,
+)
 from simulator import Fault, FaultKind, Simulator, Stage
 from tests.helpers import (
     ANNE,
@@ -566,7 +571,7 @@ async def test_messages_are_refused_once_the_account_closes(
         await outbox.async_send(
             OutgoingSms(
                 text="Hırsız!",
-                recipients={ANNE: None},
+                recipients={ANNE: Addressee()},
                 sender="EVIM",
                 commercial_list=None,
             )

@@ -20,7 +20,7 @@ from homeassistant.helpers.event import async_call_later
 from ..api import CommercialList
 from .clock import from_timestamp, steady, to_timestamp
 from .dedup import MEMORY
-from .model import Attempt, FollowedOrder, Shipment
+from .model import Addressee, Attempt, FollowedOrder, Shipment
 from .sqlite import (
     INSERT_ACCEPTED,
     INSERT_FOLLOWED,
@@ -259,10 +259,18 @@ def _to_order(row: Row) -> FollowedOrder | None:
         return FollowedOrder(
             id=order_id,
             created=from_timestamp(created),
-            waiting=json.loads(recipients),
+            waiting=_to_recipients(recipients),
         )
     except ValueError:
         return None
+
+
+def _to_recipients(stored: str) -> dict[str, Addressee]:
+    """Return recipients as they were stored."""
+    return {
+        number: Addressee(name, tuple(recipient_ids))
+        for number, (name, recipient_ids) in json.loads(stored).items()
+    }
 
 
 def _to_row(shipment: Shipment) -> tuple[object, ...]:
@@ -304,7 +312,7 @@ def _to_shipment(row: Row) -> Shipment | None:
             id=shipment_id,
             created=from_timestamp(created),
             text=text,
-            recipients=json.loads(recipients),
+            recipients=_to_recipients(recipients),
             sender=sender,
             commercial_list=CommercialList(commercial_list)
             if commercial_list

@@ -5,11 +5,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import count
-from typing import Final
+from typing import Final, NamedTuple
 
+from homeassistant.core import Context
 from homeassistant.util.ulid import ulid_now
 
 from ..api import CommercialList
+
+
+class Addressee(NamedTuple):
+    """Whom a number stands for."""
+
+    name: str | None = None
+    """The recipient's name, None for a bare number."""
+
+    recipient_ids: tuple[str, ...] = ()
+    """The subentries that it was addressed by; several share a number at times."""
+
+
+type Recipients = Mapping[str, Addressee]
+"""Ten-digit numbers, each with whom it stands for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,11 +32,18 @@ class OutgoingSms:
     """A text for one or more people, as a caller hands it over."""
 
     text: str
-    recipients: Mapping[str, str | None]
-    """Ten-digit numbers, each with the name of its recipient, None if it has none."""
+    recipients: Recipients
+    sender: str | None = None
+    """An approved sender instead of the account's."""
 
-    sender: str
-    commercial_list: CommercialList | None
+    commercial_list: str | None = None
+    """An İYS list, or COMMERCIAL_LIST_NONE, instead of the account's."""
+
+    urgent: bool = False
+    """Passes the daily limit."""
+
+    context: Context | None = None
+    """The call's, so that Activity names the automation or person behind it."""
 
 
 _SEQUENCE: Final = count(1)
@@ -52,8 +74,10 @@ class Outcome:
 
     status: Status
     number: str
-    recipient: str | None
+    addressee: Addressee
     text: str
+    """As it was sent, or as it waits."""
+
     sequence: int
     """Orders messages by when they were handed over, see next_in_sequence."""
 
@@ -65,12 +89,43 @@ class Outcome:
     """The provider's own words, not escaped."""
 
     maybe_sent: bool = False
-    """Given up, but an attempt without answer may have sent it."""
+    """It failed or waits, but an attempt without answer may have sent it."""
+
+    parts: int = 0
+    """SMS that the text takes for this number."""
+
+    deadline: float | None = None
+    """Until when a queued message is kept, in seconds since the epoch."""
+
+    unreachable: bool = False
+    """Queued for the network, not for the account or the rate limit."""
+
+    own_value: bool = False
+    """The refusal concerns a sender or İYS list of the call's own, not the account's."""
+
+    over_limit: bool = False
+    """Rejected for the daily limit; `code` is None."""
+
+    failure_reported: bool = False
+    """An earlier outcome of the same message has said already that it failed."""
+
+    context: Context | None = None
+    """Of the call that handed the message over; None after a restart without it."""
+
+    @property
+    def recipient(self) -> str | None:
+        """Return the recipient's name, None for a bare number."""
+        return self.addressee.name
+
+    @property
+    def kept(self) -> bool:
+        """Return whether the message waits for the account to be put right."""
+        return self.status is Status.QUEUED and self.code is not None
 
     @property
     def failed(self) -> bool:
-        """Whether the message will not arrive."""
-        return self.status in (Status.REJECTED, Status.EXPIRED)
+        """Return whether a caller gets an error for it."""
+        return self.status in (Status.REJECTED, Status.EXPIRED) or self.kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +146,7 @@ class Shipment:
     """
 
     text: str
-    recipients: dict[str, str | None]
-    """Ten-digit numbers, each with the name of its recipient."""
-
+    recipients: dict[str, Addressee]
     sender: str
     commercial_list: CommercialList | None
     created: float
@@ -149,7 +202,7 @@ class FollowedOrder:
     created: float
     """On the steady clock."""
 
-    waiting: dict[str, str | None]
-    """Numbers without final state, each with the name of its recipient."""
+    waiting: dict[str, Addressee]
+    """Numbers without final state."""
 
     sequence: int = field(default_factory=next_in_sequence)

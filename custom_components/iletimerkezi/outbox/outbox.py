@@ -27,6 +27,7 @@ from homeassistant.util import dt as dt_util
 
 from ..api import CommercialList, IletiMerkeziClient, StatusCode
 from ..const import DOMAIN
+from ..options import to_commercial_list
 from . import text as composing
 from .announcer import SLICE, Announcer
 from .clock import steady, to_timestamp
@@ -229,20 +230,24 @@ class Outbox:
         )
         if not self._arrivals:
             self._hass.loop.call_soon(self._collect)
-        key = (text, sms.sender, sms.commercial_list)
+        sender = sms.sender or self._settings.sender
+        commercial_list = self._settings.commercial_list
+        if sms.commercial_list is not None:
+            commercial_list = to_commercial_list(sms.commercial_list)
+        key = (text, sender, commercial_list)
         if key not in self._arrivals:
             new = Shipment(
                 text=text,
                 recipients={},
-                sender=sms.sender,
-                commercial_list=sms.commercial_list,
+                sender=sender,
+                commercial_list=commercial_list,
                 created=steady(),
             )
             self._arrivals[key] = new, []
         shipment, company = self._arrivals[key]
         tickets = []
-        for number, name in sms.recipients.items():
-            shipment.recipients.setdefault(number, name)
+        for number, addressee in sms.recipients.items():
+            shipment.recipients.setdefault(number, addressee)
             ticket = Ticket(
                 future=self._hass.loop.create_future(),
                 shipment=shipment,
@@ -433,7 +438,7 @@ class Outbox:
         return Outcome(
             status=status,
             number=number,
-            recipient=shipment.recipients[number],
+            addressee=shipment.recipients[number],
             text=shipment.text if text is None else text,
             sequence=shipment.sequence,
             order_id=order_id,

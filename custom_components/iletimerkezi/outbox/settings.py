@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from ..api import CommercialList
 from ..const import RepeatedMessages
 
 PATIENCE = 10.0
@@ -15,6 +16,8 @@ PATIENCE_WITHOUT_QUEUE = 11.0
 class SendingSettings:
     """The options of the account that concern sending."""
 
+    sender: str
+    commercial_list: CommercialList | None
     repeated_messages: RepeatedMessages
     max_parts: int
     plain_letters: bool

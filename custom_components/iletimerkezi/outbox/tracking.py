@@ -105,7 +105,7 @@ class Delivery:
         if order is None:
             order = FollowedOrder(id=outcome.order_id, created=steady(), waiting={})
             self._orders[order.id] = order
-        order.waiting[outcome.number] = outcome.recipient
+        order.waiting[outcome.number] = outcome.addressee
         if not self._arriving:
             self._hass.loop.call_soon(self._follow_arrived)
         self._arriving[order.id] = order
@@ -222,7 +222,7 @@ class Delivery:
             Outcome(
                 status=status,
                 number=number,
-                recipient=order.waiting.pop(number),
+                addressee=order.waiting.pop(number),
                 text="",
                 sequence=order.sequence,
                 order_id=order.id,
