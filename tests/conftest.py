@@ -10,6 +10,7 @@ from freezegun.api import FrozenDateTimeFactory
 import pytest
 
 from homeassistant.core import HomeAssistant
+from homeassistant.loader import DATA_CUSTOM_COMPONENTS
 
 # Makes Home Assistant look for the integration here, not among the plugin's own.
 import custom_components.iletimerkezi  # noqa: F401
@@ -35,11 +36,6 @@ def pytest_runtest_makereport() -> Generator[
         for name, text in report.sections
     ]
     return report
-
-
-@pytest.fixture(autouse=True)
-def custom_integrations(enable_custom_integrations: None) -> None:
-    """Let Home Assistant find the integration."""
 
 
 @pytest.fixture
@@ -72,7 +68,7 @@ def unwinding() -> Generator[Unwinding]:
     unwinding.stop()
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def secret_monitor(unwinding: Unwinding) -> Generator[SecretMonitor]:
     """Fail if anybody could have seen a key or a hash, wherever that was."""
     with (
@@ -113,7 +109,8 @@ async def hass(
     hass: HomeAssistant,
     secret_monitor: SecretMonitor,
 ) -> AsyncGenerator[HomeAssistant]:
-    """Return a home that is watched."""
+    """Return a home that finds the integration and is watched."""
+    hass.data.pop(DATA_CUSTOM_COMPONENTS)
     track_executor(hass.loop)
     home = secret_monitor.watch_home(hass)
     yield hass
