@@ -1,17 +1,22 @@
 """A real Home Assistant and the provider's simulator."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Generator
 from pathlib import Path
+import time
 from typing import Any
 
+from freezegun.api import FrozenDateTimeFactory
 import pytest
 
 from homeassistant.core import HomeAssistant
+from homeassistant.loader import DATA_CUSTOM_COMPONENTS
 
 # Makes Home Assistant look for the integration here, not among the plugin's own.
 import custom_components.iletimerkezi  # noqa: F401
 from simulator import Simulator
 
+from .clock import Clock, track_executor
 from .helpers import complaints
 from .secret_monitor import SecretMonitor
 from .secret_monitor.errors import Unwinding
@@ -33,9 +38,19 @@ def pytest_runtest_makereport() -> Generator[
     return report
 
 
-@pytest.fixture(autouse=True)
-def custom_integrations(enable_custom_integrations: None) -> None:
-    """Let Home Assistant find the integration."""
+@pytest.fixture
+async def clock(freezer: FrozenDateTimeFactory) -> AsyncGenerator[Clock]:
+    """Stop the clocks at 14:34 in Istanbul, on a Saturday."""
+    freezer.move_to("2026-11-21T11:34:00Z")
+    stopped = Clock(freezer)
+    loop = asyncio.get_running_loop()
+    track_executor(loop)
+    # Debug mode takes a moved clock for a slow callback.
+    loop.slow_callback_duration = float("inf")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(time, "monotonic", stopped.monotonic)
+        patch.setattr(time, "clock_gettime", stopped.clock_gettime)
+        yield stopped
 
 
 @pytest.fixture
@@ -53,7 +68,7 @@ def unwinding() -> Generator[Unwinding]:
     unwinding.stop()
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def secret_monitor(unwinding: Unwinding) -> Generator[SecretMonitor]:
     """Fail if anybody could have seen a key or a hash, wherever that was."""
     with (
@@ -67,8 +82,20 @@ def secret_monitor(unwinding: Unwinding) -> Generator[SecretMonitor]:
 
 
 @pytest.fixture
+def stopped_clock(request: pytest.FixtureRequest) -> Clock | None:
+    """Stop the clocks of a test that moves them before anything reads them."""
+    if "clock" not in request.fixturenames:
+        return None
+    clock: Clock = request.getfixturevalue("clock")
+    return clock
+
+
+@pytest.fixture
 def watched_storage(
-    hass_config_dir: str, hass_storage: dict[str, Any], secret_monitor: SecretMonitor
+    stopped_clock: Clock | None,
+    hass_config_dir: str,
+    hass_storage: dict[str, Any],
+    secret_monitor: SecretMonitor,
 ) -> Generator[None]:
     """Look at what is stored when the home has been stopped."""
     yield
@@ -77,12 +104,19 @@ def watched_storage(
 
 @pytest.fixture
 async def hass(
-    watched_storage: None, hass: HomeAssistant, secret_monitor: SecretMonitor
+    watched_storage: None,
+    stopped_clock: Clock | None,
+    hass: HomeAssistant,
+    secret_monitor: SecretMonitor,
 ) -> AsyncGenerator[HomeAssistant]:
-    """Return a home that is watched."""
+    """Return a home that finds the integration and is watched."""
+    hass.data.pop(DATA_CUSTOM_COMPONENTS)
+    track_executor(hass.loop)
     home = secret_monitor.watch_home(hass)
     yield hass
     await home.async_look_around()
+    if stopped_clock:
+        stopped_clock.run()
 
 
 @pytest.fixture

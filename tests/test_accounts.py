@@ -1,13 +1,9 @@
 """Several accounts side by side, from the first form to their removal."""
 
-import asyncio
-from collections.abc import AsyncGenerator
 from decimal import Decimal
 from pathlib import Path
-import time
 from typing import Any
 
-from freezegun.api import FrozenDateTimeFactory
 import pytest
 
 from homeassistant.config_entries import (
@@ -32,6 +28,7 @@ from custom_components.iletimerkezi.const import (
 )
 from simulator import Account, Fault, FaultKind, Simulator
 
+from .clock import Clock, settle
 from .helpers import (
     ANNE,
     BABA,
@@ -44,7 +41,6 @@ from .helpers import (
     set_up,
     texts,
 )
-from .reliability.home import Clock, settle
 
 KOMSU = "5441112233"
 BEKCI = "5559990011"
@@ -67,17 +63,6 @@ ACCOUNT_2 = {
     *("notify.komsu", "button.komsu_send_test_message"),
     *("notify.bekci", "button.bekci_send_test_message"),
 }
-
-
-@pytest.fixture
-async def clock(freezer: FrozenDateTimeFactory) -> AsyncGenerator[Clock]:
-    """Stop the clocks."""
-    # A moved clock looks like a slow callback to the event loop's debug mode.
-    asyncio.get_running_loop().slow_callback_duration = float("inf")
-    stopped = Clock(freezer)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(time, "monotonic", stopped.steady)
-        yield stopped
 
 
 @pytest.fixture
@@ -391,7 +376,7 @@ async def test_life_of_two_accounts(
     assert actions(hass) == stored(hass) == set()
     assert hass.states.async_entity_ids() == []
     simulator.clear()
-    await clock.move(3 * 3600, step=300)
+    await clock.move(3 * 3600)
     assert simulator.requests == []
     with pytest.raises(ServiceValidationError) as raised:
         await hass.services.async_call(
@@ -455,7 +440,7 @@ async def test_removal_with_everything_open(
     nothing_left(hass, entry)
     assert notifications(hass) == {}
     assert ir.async_get(hass).issues == {}
-    await clock.move(3600, step=30)
+    await clock.move(3600)
     assert simulator.requests == []
     nothing_left(hass, entry)
 
@@ -588,7 +573,7 @@ async def test_disabled_account_is_quiet(
     assert actions(hass) == set()
     assert state(hass, "notify.anne") == "unavailable"
     simulator.clear()
-    await clock.move(2 * 3600, step=60)
+    await clock.move(2 * 3600)
     assert simulator.requests == []
     await hass.config_entries.async_set_disabled_by(entry.entry_id, None)
     await hass.async_block_till_done()

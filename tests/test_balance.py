@@ -1,13 +1,10 @@
 """Balance and credit of an account, and the warnings about them."""
 
-import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import Callable
 from decimal import Decimal
 import logging
-import time
 from typing import Any
 
-from freezegun.api import FrozenDateTimeFactory
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -19,25 +16,14 @@ from homeassistant.helpers import entity_registry as er, issue_registry as ir
 from custom_components.iletimerkezi.const import CONF_LOW_CREDIT, DOMAIN
 from simulator import Fault, FaultKind, Simulator, Stage
 
+from .clock import Clock, settle
 from .helpers import ANNE, BABA, account_entry, notifications, send_message, set_up
-from .reliability.home import Clock, settle
 
 BALANCE = "sensor.ileti_merkezi_balance"
 CREDITS = "sensor.ileti_merkezi_sms_credits"
 
 MINUTE = 60.0
 HOUR = 3600.0
-
-
-@pytest.fixture
-async def clock(freezer: FrozenDateTimeFactory) -> AsyncGenerator[Clock]:
-    """Stop the clocks."""
-    # A moved clock looks like a slow callback to the event loop's debug mode.
-    asyncio.get_running_loop().slow_callback_duration = float("inf")
-    stopped = Clock(freezer)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(time, "monotonic", stopped.steady)
-        yield stopped
 
 
 def shown(hass: HomeAssistant) -> tuple[str, str]:
@@ -68,7 +54,7 @@ async def running(
 
 async def in_the_next_hour(clock: Clock, reached: Callable[[], object]) -> None:
     """Wait for what the next regular question brings about."""
-    await clock.move(61 * MINUTE, step=5 * MINUTE)
+    await clock.move(61 * MINUTE)
     await clock.until(reached)
 
 
@@ -115,10 +101,10 @@ async def test_asked_on_start_and_hourly(
     """The balance is asked for when the account is set up, and then hourly."""
     await running(hass, clock, account_entry(simulator))
     simulator.account.balance = Decimal(50)
-    await clock.move(59 * MINUTE, step=MINUTE)
+    await clock.move(59 * MINUTE)
     assert questions(simulator) == 1
     assert shown(hass) == ("100.0", "400")
-    await clock.move(2 * MINUTE, step=10)
+    await clock.move(2 * MINUTE)
     await clock.until(lambda: shown(hass) == ("50.0", "200"))
     assert questions(simulator) == 2
     assert {request.endpoint for request in simulator.requests} == {"balance"}
@@ -222,9 +208,7 @@ async def test_unavailable_while_the_provider_is(
     assert not repair(hass, entry, "low_credit")
     assert not any(entry.async_get_active_flows(hass, {SOURCE_REAUTH}))
     simulator.faults.clear()
-    await clock.until(
-        lambda: shown(hass) == ("100.0", "400"), within=2 * MINUTE, step=5
-    )
+    await clock.until(lambda: shown(hass) == ("100.0", "400"), within=2 * MINUTE)
 
 
 async def test_logged_once_each_way(
@@ -238,12 +222,10 @@ async def test_logged_once_each_way(
     await running(hass, clock, account_entry(simulator))
     await simulator.cut_line()
     await in_the_next_hour(clock, lambda: shown(hass) == ("unavailable",) * 2)
-    await clock.move(3 * HOUR, step=5 * MINUTE)
+    await clock.move(3 * HOUR)
     await simulator.restore_line()
-    await clock.until(
-        lambda: shown(hass) == ("100.0", "400"), within=2 * MINUTE, step=5
-    )
-    await clock.move(2 * HOUR, step=5 * MINUTE)
+    await clock.until(lambda: shown(hass) == ("100.0", "400"), within=2 * MINUTE)
+    await clock.move(2 * HOUR)
     ours = [
         (record.levelname, record.getMessage())
         for record in caplog.records
@@ -264,12 +246,10 @@ async def test_recovers_after_an_outage_at_start(
     """After a power cut the router is slower, but not by an hour."""
     await simulator.cut_line()
     await set_up(hass, account_entry(simulator))
-    await clock.move(5 * MINUTE, step=5)
+    await clock.move(5 * MINUTE)
     assert shown(hass) == ("unavailable", "unavailable")
     await simulator.restore_line()
-    await clock.until(
-        lambda: shown(hass) == ("100.0", "400"), within=2 * MINUTE, step=5
-    )
+    await clock.until(lambda: shown(hass) == ("100.0", "400"), within=2 * MINUTE)
 
 
 # Low credit
@@ -380,7 +360,7 @@ async def test_no_credit_until_credit_is_back(
     assert issue is not None and issue.severity is ir.IssueSeverity.ERROR
     assert issue.translation_key == "no_credit"
     assert issue.translation_placeholders == {"account": "İleti Merkezi"}
-    await clock.move(3 * HOUR, step=5 * MINUTE)
+    await clock.move(3 * HOUR)
     assert repair(hass, entry, "no_credit")
     simulator.account.balance = Decimal(5)
     await in_the_next_hour(clock, lambda: not repair(hass, entry, "no_credit"))
@@ -414,11 +394,11 @@ async def test_no_credit_with_too_little_left(
     simulator.account.balance = Decimal("0.3")
     await refused_for_credit(hass, clock, simulator, ANNE, BABA)
     assert shown(hass) == ("0.3", "1")
-    await clock.move(3 * HOUR, step=5 * MINUTE)
+    await clock.move(3 * HOUR)
     assert repair(hass, entry, "no_credit")
     # Spent by another system with the same account: still not more than then.
     simulator.account.balance = Decimal("0.2")
-    await clock.move(HOUR, step=5 * MINUTE)
+    await clock.move(HOUR)
     assert repair(hass, entry, "no_credit")
     simulator.account.balance = Decimal("0.29")
     await in_the_next_hour(clock, lambda: not repair(hass, entry, "no_credit"))
@@ -485,7 +465,7 @@ async def test_401_asks_for_new_credentials(
     simulator.account.allow_api = False
     entry = await set_up(hass, account_entry(simulator))
     await clock.until(hass.config_entries.flow.async_progress)
-    await clock.move(3 * HOUR, step=5 * MINUTE)
+    await clock.move(3 * HOUR)
     [flow] = hass.config_entries.flow.async_progress()
     assert flow["handler"] == DOMAIN
     assert flow["context"]["source"] == SOURCE_REAUTH
@@ -510,6 +490,4 @@ async def test_the_same_credentials_are_accepted_again(
     )
     assert result["reason"] == "reauth_successful"
     assert dict(entry.data) == data
-    await clock.until(
-        lambda: shown(hass) == ("100.0", "400"), within=6 * MINUTE, step=10
-    )
+    await clock.until(lambda: shown(hass) == ("100.0", "400"), within=6 * MINUTE)

@@ -1,13 +1,9 @@
 """The button that sends a test message."""
 
-import asyncio
-from collections.abc import AsyncGenerator
 from decimal import Decimal
 import json
 from pathlib import Path
-import time
 
-from freezegun.api import FrozenDateTimeFactory
 import pytest
 
 from homeassistant.const import EntityCategory
@@ -19,8 +15,8 @@ from custom_components import iletimerkezi
 from custom_components.iletimerkezi.const import DOMAIN
 from simulator import Simulator
 
+from .clock import Clock, settle
 from .helpers import ANNE, BABA, KIZ, account_entry, recipient, set_up, texts
-from .reliability.home import Clock, settle
 
 ENGLISH, TURKISH = (
     json.loads(
@@ -30,18 +26,6 @@ ENGLISH, TURKISH = (
     )["common"]["test_message"]
     for language in ("en", "tr")
 )
-
-
-@pytest.fixture
-async def clock(freezer: FrozenDateTimeFactory) -> AsyncGenerator[Clock]:
-    """Stop the clocks at 14:34 in Istanbul."""
-    # A moved clock looks like a slow callback to the event loop's debug mode.
-    asyncio.get_running_loop().slow_callback_duration = float("inf")
-    freezer.move_to("2026-11-21T11:34:00Z")
-    stopped = Clock(freezer)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(time, "monotonic", stopped.steady)
-        yield stopped
 
 
 async def press(hass: HomeAssistant, entity_id: str) -> None:

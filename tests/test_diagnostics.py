@@ -1,15 +1,12 @@
 """What is handed to a stranger who helps."""
 
-import asyncio
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
 from http import HTTPStatus
-import time
 from typing import Any
 from urllib.parse import quote
 
-from freezegun.api import FrozenDateTimeFactory
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.test_util.aiohttp import AiohttpClientMocker
@@ -26,6 +23,7 @@ from custom_components.iletimerkezi.const import CONF_API_HASH, CONF_SENDER, DOM
 from custom_components.iletimerkezi.feedback.issues import Repair, async_create_repair
 from simulator import Account, Fault, FaultKind, Simulator
 
+from .clock import Clock, settle
 from .helpers import (
     ANNE,
     BABA,
@@ -36,18 +34,6 @@ from .helpers import (
     recipient,
     set_up,
 )
-from .reliability.home import Clock, settle
-
-
-@pytest.fixture
-async def clock(freezer: FrozenDateTimeFactory) -> AsyncGenerator[Clock]:
-    """Stop the clocks."""
-    # A moved clock looks like a slow callback to the event loop's debug mode.
-    asyncio.get_running_loop().slow_callback_duration = float("inf")
-    stopped = Clock(freezer)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(time, "monotonic", stopped.steady)
-        yield stopped
 
 
 async def download(

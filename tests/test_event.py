@@ -1,12 +1,8 @@
 """The event entity, and automations that wait for it."""
 
-import asyncio
-from collections.abc import AsyncGenerator
 from decimal import Decimal
-import time
 from typing import Any
 
-from freezegun.api import FrozenDateTimeFactory
 import pytest
 
 from homeassistant.components import automation
@@ -19,6 +15,7 @@ from homeassistant.setup import async_setup_component
 from custom_components.iletimerkezi.const import DOMAIN
 from simulator import Fault, FaultKind, Simulator
 
+from .clock import Clock, settle
 from .helpers import (
     ANNE,
     BABA,
@@ -29,7 +26,6 @@ from .helpers import (
     send_message,
     set_up,
 )
-from .reliability.home import Clock, breathe, settle
 
 ENTITY = "event.ileti_merkezi_messages"
 RECEIVED = pytest.param(
@@ -54,17 +50,6 @@ CHANGED = pytest.param(
     id="state",
 )
 TYPES = ["accepted", "queued", "delivered", "undelivered", "rejected", "expired"]
-
-
-@pytest.fixture
-async def clock(freezer: FrozenDateTimeFactory) -> AsyncGenerator[Clock]:
-    """Stop the clocks."""
-    # A moved clock looks like a slow callback to the event loop's debug mode.
-    asyncio.get_running_loop().slow_callback_duration = float("inf")
-    stopped = Clock(freezer)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(time, "monotonic", stopped.steady)
-        yield stopped
 
 
 class Events(list[dict[str, Any]]):
@@ -116,7 +101,7 @@ async def test_accepted_and_delivered(
     await notify(hass, ["notify.anne", "notify.baba"], "Su kaçağı!")
     await send_message(hass, "Duman!", number=[KIZ])
     first, second = (str(order.id) for order in simulator.orders)
-    await clock.until(lambda: len(events) == 3, within=1, step=0.001)
+    await clock.until(lambda: len(events) == 3, within=1)
     assert by_recipient(events) == [
         attributes("accepted", "535 *** ** 77", second),
         attributes("accepted", "Anne", first),
@@ -154,7 +139,7 @@ async def test_only_the_bad_recipient_is_rejected(
     events = Events(hass)
     with pytest.raises(HomeAssistantError, match="Baba"):
         await notify(hass, ["notify.anne", "notify.baba"], "Su kaçağı!")
-    await clock.until(lambda: len(events) == 2, within=1, step=0.001)
+    await clock.until(lambda: len(events) == 2, within=1)
     assert by_recipient(events) == [
         attributes("accepted", "Anne", str(simulator.orders[0].id)),
         attributes("rejected", "Baba", code=452),
@@ -172,12 +157,12 @@ async def test_queued_and_expired(
     await clock.until(caller.done, within=12)
     await clock.until(lambda: events)
     assert events == [attributes("queued", "Anne")]
-    await clock.until(lambda: len(events) == 2, within=345, step=5)
+    await clock.until(lambda: len(events) == 2, within=345)
     assert events[1] == attributes("expired", "Anne")
 
 
 async def test_every_event_is_a_state_of_its_own(
-    hass: HomeAssistant, simulator: Simulator
+    hass: HomeAssistant, simulator: Simulator, clock: Clock
 ) -> None:
     """Events of one moment differ by state, or automations would see only one."""
     names = [f"Kişi {number}" for number in range(20)]
@@ -195,9 +180,7 @@ async def test_every_event_is_a_state_of_its_own(
 
     hass.bus.async_listen("state_changed", note)
     await notify(hass, [f"notify.kisi_{n}" for n in range(20)], "Deprem!")
-    async with asyncio.timeout(10):
-        while len(states) < 20:
-            await breathe()
+    await clock.until(lambda: len(states) == 20, within=1)
     assert len(simulator.orders) == 1
     assert len(set(states)) == 20
     assert states == sorted(states)

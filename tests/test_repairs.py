@@ -1,13 +1,10 @@
 """Repairs, mended with a click as the UI does it."""
 
-import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from decimal import Decimal
 from http import HTTPStatus
-import time
 from typing import Any
 
-from freezegun.api import FrozenDateTimeFactory
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
@@ -27,23 +24,12 @@ from custom_components.iletimerkezi.const import CONF_SENDER, DOMAIN
 from custom_components.iletimerkezi.feedback.issues import Repair, async_create_repair
 from simulator import Fault, FaultKind, Simulator
 
+from .clock import Clock, settle
 from .helpers import ANNE, account_entry, notify, recipient, set_up, texts
-from .reliability.home import Clock, settle
 
 URL = "/api/repairs/issues/fix"
 
 type Fix = Callable[..., Awaitable[dict[str, Any]]]
-
-
-@pytest.fixture
-async def clock(freezer: FrozenDateTimeFactory) -> AsyncGenerator[Clock]:
-    """Stop the clocks."""
-    # A moved clock looks like a slow callback to the event loop's debug mode.
-    asyncio.get_running_loop().slow_callback_duration = float("inf")
-    stopped = Clock(freezer)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(time, "monotonic", stopped.steady)
-        yield stopped
 
 
 @pytest.fixture

@@ -1,11 +1,7 @@
 """The sensors of an account."""
 
-import asyncio
-from collections.abc import AsyncGenerator
-import time
 from typing import Any
 
-from freezegun.api import FrozenDateTimeFactory
 import pytest
 
 from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
@@ -17,21 +13,10 @@ from homeassistant.helpers.icon import async_get_icons
 from custom_components.iletimerkezi.const import DOMAIN
 from simulator import Fault, FaultKind, Simulator
 
+from .clock import Clock, settle
 from .helpers import ANNE, BABA, KIZ, account_entry, set_up, texts
-from .reliability.home import Clock, settle
 
 PENDING = "sensor.ileti_merkezi_pending_messages"
-
-
-@pytest.fixture
-async def clock(freezer: FrozenDateTimeFactory) -> AsyncGenerator[Clock]:
-    """Stop the clocks."""
-    # A moved clock looks like a slow callback to the event loop's debug mode.
-    asyncio.get_running_loop().slow_callback_duration = float("inf")
-    stopped = Clock(freezer)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(time, "monotonic", stopped.steady)
-        yield stopped
 
 
 def pending(hass: HomeAssistant) -> str:
@@ -175,9 +160,9 @@ async def test_pending_messages_end_when_given_up(
     simulator.faults.add(Fault(FaultKind.CODE, code=503))
     await queue(hass, clock, "Su kaçağı!", ANNE)
     await clock.until(lambda: pending(hass) == "1", within=15)
-    await clock.move(280, step=5)
+    await clock.move(280)
     assert pending(hass) == "1"
-    await clock.until(lambda: pending(hass) == "0", within=65, step=5)
+    await clock.until(lambda: pending(hass) == "0", within=65)
     assert not simulator.messages
 
 

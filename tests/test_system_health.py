@@ -1,13 +1,9 @@
 """The integration's lines in the system information."""
 
-import asyncio
-from collections.abc import AsyncGenerator
 from decimal import Decimal
 import json
-import time
 from typing import Any
 
-from freezegun.api import FrozenDateTimeFactory
 import pytest
 from pytest_homeassistant_custom_component.test_util.aiohttp import AiohttpClientMocker
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
@@ -20,19 +16,8 @@ from custom_components.iletimerkezi.api import DEFAULT_URL
 from custom_components.iletimerkezi.const import DOMAIN
 from simulator import Account, Simulator
 
+from .clock import Clock, settle
 from .helpers import ANNE, BABA, account_entry, set_up
-from .reliability.home import Clock, settle
-
-
-@pytest.fixture
-async def clock(freezer: FrozenDateTimeFactory) -> AsyncGenerator[Clock]:
-    """Stop the clocks."""
-    # A moved clock looks like a slow callback to the event loop's debug mode.
-    asyncio.get_running_loop().slow_callback_duration = float("inf")
-    stopped = Clock(freezer)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(time, "monotonic", stopped.steady)
-        yield stopped
 
 
 async def information(

@@ -13,11 +13,6 @@ from .helpers import HASH, KEY, ClientFactory
 from .servers import CannedServer
 
 
-@pytest.fixture(autouse=True)
-def custom_integrations() -> None:
-    """Do without Home Assistant, which every other test has."""
-
-
 @pytest.fixture
 def secret_monitor(secret_monitor: SecretMonitor) -> SecretMonitor:
     """Look for the secrets of every client here, also where nobody has an account."""
@@ -27,8 +22,10 @@ def secret_monitor(secret_monitor: SecretMonitor) -> SecretMonitor:
 
 
 @pytest.fixture
-async def session(socket_enabled: None) -> AsyncGenerator[aiohttp.ClientSession]:
-    """Return a session as anybody would make it."""
+async def session(
+    socket_enabled: None, secret_monitor: SecretMonitor
+) -> AsyncGenerator[aiohttp.ClientSession]:
+    """Return a session as anybody would make it, whose clients are watched."""
     async with aiohttp.ClientSession() as opened:
         yield opened
 

@@ -2,38 +2,31 @@
 
 from collections.abc import AsyncGenerator, Generator
 import logging
-import time
 
-from freezegun.api import FrozenDateTimeFactory
 import pytest
 
 from homeassistant.core import HomeAssistant
 
 from simulator import Simulator
+from tests.clock import Clock
 
-from .home import Clock, Home, move_in
+from .home import Home, move_in
 
 LANGUAGES = ("en", "tr")
 
 
 @pytest.fixture
-def clock(freezer: FrozenDateTimeFactory) -> Generator[Clock]:
+def clock(clock: Clock) -> Clock:
     """Stop the clocks on a Friday at 14:34 in Istanbul."""
-    freezer.move_to("2026-11-20T11:34:00Z")
-    stopped = Clock(freezer)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(time, "monotonic", stopped.steady)
-        yield stopped
+    clock.jump(days=-1)
+    return clock
 
 
 @pytest.fixture
-async def hass(clock: Clock, hass: HomeAssistant) -> AsyncGenerator[HomeAssistant]:
-    """Return a home in Istanbul; its time runs again when it is stopped."""
+async def hass(clock: Clock, hass: HomeAssistant) -> HomeAssistant:
+    """Return a home in Istanbul."""
     await hass.config.async_set_time_zone("Europe/Istanbul")
-    # A moved clock looks like a slow callback to the event loop's debug mode.
-    hass.loop.slow_callback_duration = float("inf")
-    yield hass
-    clock.run()
+    return hass
 
 
 @pytest.fixture

@@ -1,16 +1,11 @@
 """A home that runs the ready-made automations, with clocks that a test moves."""
 
-import asyncio
 from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager, suppress
-from datetime import timedelta
+from contextlib import asynccontextmanager
 from pathlib import Path
 import shutil
-import threading
-import time
 from typing import Any, Final
 
-from freezegun.api import FrozenDateTimeFactory
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.components.automation.const import DOMAIN as AUTOMATION_DOMAIN
@@ -18,46 +13,14 @@ from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.setup import async_setup_component
 
 from simulator import Simulator
+from tests.clock import Clock
 from tests.helpers import ANNE, BABA, KIZ, account_entry, recipient, set_up
 
 REPOSITORY: Final = Path(__file__).parents[2]
 BLUEPRINTS: Final = REPOSITORY / "blueprints" / "automation" / "iletimerkezi"
 
-# More than any answer over the loopback takes; only a test that fails waits for it.
-_REAL_PATIENCE: Final = 15.0
-
-# Of the event loop, from a change in the home to the request it causes: many times that.
-_TURNS: Final = 50
-
-_NEVER: Final = threading.Event()
-
-
-class Clock:
-    """The clocks of a home: they stand still until they are moved.
-
-    Moving the steady clock lets the event loop's own timers come due.
-    """
-
-    def __init__(self, freezer: FrozenDateTimeFactory) -> None:
-        """Stop the clocks."""
-        self._freezer = freezer
-        self._steady = _real()
-        self._runs_since: float | None = None
-
-    def steady(self) -> float:
-        """Return what time.monotonic() returns."""
-        if self._runs_since is not None:
-            return self._steady + _real() - self._runs_since
-        return self._steady
-
-    def run(self) -> None:
-        """Let the steady clock run on by itself, for stopping Home Assistant."""
-        self._runs_since = _real()
-
-    def tick(self, seconds: float) -> None:
-        """Move all clocks on, without letting anybody notice yet."""
-        self._steady += seconds
-        self._freezer.tick(timedelta(seconds=seconds))
+_EVENTS: Final = 0.05
+"""Seconds for a burst of the account's events, which are a millisecond apart."""
 
 
 class Home:
@@ -139,16 +102,10 @@ class Home:
         )
         await self.settle()
 
-    async def pass_time(self, seconds: float, *, step: float = 10.0) -> None:
+    async def pass_time(self, seconds: float) -> None:
         """Let so many seconds pass, and everything happen in its turn."""
-        while seconds > 0:
-            self._clock.tick(min(step, seconds))
-            seconds -= step
-            await self.settle()
-
-    def tick(self, seconds: float) -> None:
-        """Move the clock on, whatever is under way."""
-        self._clock.tick(seconds)
+        await self._clock.move(seconds)
+        await self.settle()
 
     def state(self, entity_id: str) -> str:
         """Return what an entity shows."""
@@ -158,10 +115,6 @@ class Home:
 
     async def receives(self, expected: list[tuple[str, str]]) -> None:
         """Check that exactly these SMS come, by number and text."""
-        with suppress(TimeoutError):
-            await self.until(
-                lambda: len(self.simulator.messages) - self._read >= len(expected)
-            )
         await self.settle()
         assert self.sms == expected
 
@@ -173,30 +126,12 @@ class Home:
         return state.attributes["event_type"], state.attributes.get("recipient", "")
 
     async def until(self, reached: Callable[[], object]) -> None:
-        """Wait until something is the case, without time passing in the home."""
-        deadline = _real() + _REAL_PATIENCE
-        while not reached():
-            if _real() > deadline:
-                raise TimeoutError
-            await self.turns()
-            # Sockets and threads have no clock that stands still.
-            await self.hass.async_add_executor_job(_NEVER.wait, 0.001)
+        """Wait until a condition is met, without time passing worth mentioning."""
+        await self._clock.until(reached, within=_EVENTS)
 
     async def settle(self) -> None:
         """Let everything happen that is going to happen at this moment."""
-        await self.turns()
-        while self._sending:
-            await self.until(lambda: not self._sending)
-            await self.turns()
-
-    async def turns(self) -> None:
-        """Let automations get on, as far as they need nobody outside.
-
-        A moment passes, too: events of the account are a millisecond apart.
-        """
-        self._clock.tick(0.001)
-        for _ in range(_TURNS):
-            await asyncio.sleep(0)
+        await self._clock.move(_EVENTS)
 
     @property
     def sms(self) -> list[tuple[str, str]]:
@@ -208,11 +143,6 @@ class Home:
         self._read += len(new)
         new.sort(key=lambda sms: (sms.order_id, sms.number))
         return [(sms.number, sms.text) for sms in new]
-
-    @property
-    def _sending(self) -> bool:
-        """Tell whether a message is on its way to the provider."""
-        return bool(self.entry.runtime_data.outbox.figures()["open"])
 
 
 @asynccontextmanager
@@ -242,8 +172,3 @@ def _import(path: Path, folder: Path) -> None:
     """Put a blueprint where Home Assistant looks for it."""
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copy(path, folder)
-
-
-def _real() -> float:
-    """Return seconds on a clock that nobody stops."""
-    return time.clock_gettime(time.CLOCK_MONOTONIC)

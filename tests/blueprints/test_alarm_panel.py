@@ -27,7 +27,7 @@ async def furnish(home: Home, language: str = "en", **inputs: Any) -> None:
     await home.show(PANEL, "armed_away", friendly_name="Ev alarmı")
     await home.show(DOOR, "off", friendly_name="Giriş kapısı")
     await home.show(HALL, "off", friendly_name="Hol hareket")
-    await home.pass_time(600, step=600)
+    await home.pass_time(600)
     await home.automate(
         "alarm_panel",
         language,

@@ -55,12 +55,12 @@ async def test_offline_and_back(
     assert home.sms == []
     await home.pass_time(30)
     await home.receives([(ANNE, offline)])
-    await home.pass_time(44 * MINUTE + 30, step=30)
+    await home.pass_time(44 * MINUTE + 30)
     await home.show(FREEZER, "-15")
     assert home.sms == []
     await home.pass_time(30)
     await home.receives([(ANNE, back)])
-    await home.pass_time(60 * MINUTE, step=MINUTE)
+    await home.pass_time(60 * MINUTE)
     assert home.sms == []
 
 
@@ -69,7 +69,7 @@ async def test_back_in_time(home: Home) -> None:
     await furnish(home, send_return=True)
     for _ in range(3):
         await home.show(FREEZER, "unavailable")
-        await home.pass_time(14 * MINUTE, step=MINUTE)
+        await home.pass_time(14 * MINUTE)
         await home.show(FREEZER, "-18")
         await home.pass_time(MINUTE)
     assert home.sms == []
@@ -79,12 +79,12 @@ async def test_back_is_not_told_by_default(home: Home) -> None:
     """And a second time offline is told again."""
     await furnish(home)
     await home.show(FREEZER, "unavailable")
-    await home.pass_time(20 * MINUTE, step=30)
+    await home.pass_time(20 * MINUTE)
     await home.show(FREEZER, "-18")
-    await home.pass_time(20 * MINUTE, step=30)
+    await home.pass_time(20 * MINUTE)
     await home.receives([(ANNE, "Offline for 15 minutes: Dondurucu (14:49)")])
     await home.show(FREEZER, "unavailable")
-    await home.pass_time(20 * MINUTE, step=30)
+    await home.pass_time(20 * MINUTE)
     await home.receives([(ANNE, "Offline for 15 minutes: Dondurucu (15:29)")])
 
 
@@ -107,11 +107,11 @@ async def test_device_that_fails_later(home: Home) -> None:
     """It is told on its own, whatever the other one does."""
     await furnish(home, send_return=True)
     await home.show(FREEZER, "unavailable")
-    await home.pass_time(20 * MINUTE, step=30)
+    await home.pass_time(20 * MINUTE)
     await home.show(BOILER, "unavailable")
-    await home.pass_time(10 * MINUTE, step=30)
+    await home.pass_time(10 * MINUTE)
     await home.show(FREEZER, "-18")
-    await home.pass_time(10 * MINUTE, step=30)
+    await home.pass_time(10 * MINUTE)
     await home.receives(
         [
             (ANNE, "Offline for 15 minutes: Dondurucu (14:49)"),
@@ -125,10 +125,10 @@ async def test_device_that_joins_another_one(home: Home) -> None:
     """The one that was told before is not told again."""
     await furnish(home)
     await home.show(FREEZER, "unavailable")
-    await home.pass_time(20 * MINUTE, step=30)
+    await home.pass_time(20 * MINUTE)
     await home.receives([(ANNE, "Offline for 15 minutes: Dondurucu (14:49)")])
     await home.show(BOILER, "unavailable")
-    await home.pass_time(20 * MINUTE, step=30)
+    await home.pass_time(20 * MINUTE)
     await home.receives([(ANNE, "Offline for 15 minutes: Kombi (15:09)")])
 
 
@@ -138,9 +138,9 @@ async def test_device_that_comes_and_goes(home: Home) -> None:
     await home.show(FREEZER, "unavailable")
     for _ in range(10):
         await home.show(BOILER, "unavailable")
-        await home.pass_time(2 * MINUTE, step=30)
+        await home.pass_time(2 * MINUTE)
         await home.show(BOILER, "heat")
-        await home.pass_time(2 * MINUTE, step=30)
+        await home.pass_time(2 * MINUTE)
     await home.receives([(ANNE, "Offline for 15 minutes: Dondurucu (14:49)")])
 
 
@@ -183,7 +183,7 @@ async def test_rehearsal(home: Home) -> None:
     """Whoever tries the automation gets one text."""
     await furnish(home)
     await home.rehearse()
-    await home.pass_time(30 * MINUTE, step=MINUTE)
+    await home.pass_time(30 * MINUTE)
     await home.receives([(ANNE, "Offline for 15 minutes: Dondurucu, Kombi (14:34)")])
 
 
@@ -193,7 +193,7 @@ async def test_refusal_does_not_end_the_watch(home: Home) -> None:
     await furnish(home, send_return=True)
     home.simulator.faults.add(Fault(FaultKind.CODE, code=402, times=1))
     await home.show(FREEZER, "unavailable")
-    await home.pass_time(16 * MINUTE, step=30)
+    await home.pass_time(16 * MINUTE)
     await home.show(FREEZER, "-18")
     await home.pass_time(30)
     await home.receives([(ANNE, "Back online: Dondurucu (14:50)")])
@@ -204,7 +204,7 @@ async def test_own_text_with_everything(home: Home) -> None:
     text = "{{ device_names }}|{{ minutes }}|{{ time }}"
     await furnish(home, send_return=True, offline_message=text, return_message=text)
     await home.show(FREEZER, "unavailable")
-    await home.pass_time(16 * MINUTE, step=30)
+    await home.pass_time(16 * MINUTE)
     await home.show(FREEZER, "-18")
     await home.pass_time(MINUTE)
     await home.receives([(ANNE, "Dondurucu|15|14:49"), (ANNE, "Dondurucu|15|14:50")])

@@ -107,7 +107,7 @@ async def test_nobody_confirms(home: Home, language: str, texts: list[str]) -> N
         assert not siren
         await home.pass_time(10)
     assert len(siren) == 1
-    await home.pass_time(30 * MINUTE, step=MINUTE)
+    await home.pass_time(30 * MINUTE)
     assert home.sms == []
     assert len(siren) == 1
 
@@ -122,7 +122,7 @@ async def test_switch_confirms(home: Home) -> None:
     await home.pass_time(6 * MINUTE)
     await home.receives([asked(1, "14:34"), asked(2, "14:39")])
     await home.show(SWITCH, "on")
-    await home.pass_time(30 * MINUTE, step=MINUTE)
+    await home.pass_time(30 * MINUTE)
     assert home.sms == []
     assert not siren
 
@@ -147,7 +147,7 @@ async def test_anything_confirms(home: Home, entity_id: str, state: str) -> None
     await home.show(BUTTON, "2026-11-19T10:00:00+00:00")
     await home.pass_time(2 * MINUTE)
     await home.show(entity_id, state)
-    await home.pass_time(30 * MINUTE, step=MINUTE)
+    await home.pass_time(30 * MINUTE)
     assert home.sms == []
     assert not siren
 
@@ -183,7 +183,7 @@ async def test_without_confirmation_delivery_is_enough(home: Home) -> None:
     await home.receives([told(1, "14:34"), told(2, "14:34")])
     home.simulator.deliver()
     await delivery_is_known(home, "delivered", "Anne")
-    await home.pass_time(30 * MINUTE, step=MINUTE)
+    await home.pass_time(30 * MINUTE)
     assert home.sms == []
     assert not siren
 
@@ -281,7 +281,7 @@ async def test_start_without_alarm(home: Home) -> None:
     """A restart costs nothing."""
     await home.show(SMOKE, "off", friendly_name="Mutfak dumanı")
     await home.automate_at_start("escalation", alarms=[SMOKE], people=PEOPLE)
-    await home.pass_time(10 * MINUTE, step=MINUTE)
+    await home.pass_time(10 * MINUTE)
     assert home.sms == []
 
 

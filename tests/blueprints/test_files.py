@@ -57,11 +57,6 @@ _MARKS: Final = len("[14:34] ") + len(" 14:34")
 _VARIABLE: Final = re.compile(r"\{\{ (\w+) \}\}")
 
 
-@pytest.fixture(autouse=True)
-def custom_integrations() -> None:
-    """Do without Home Assistant: most of these tests read files."""
-
-
 every_blueprint = pytest.mark.parametrize("name", NAMES)
 
 

@@ -58,21 +58,21 @@ async def test_danger_from_beginning_to_end(
     await furnish(home, language)
     await home.show(SMOKE, "on")
     assert home.sms == []
-    await home.pass_time(5, step=5)
+    await home.pass_time(5)
     await home.receives([(ANNE, texts[0])])
     for text in texts[1:4]:
         await home.pass_time(5 * MINUTE - 10)
         assert home.sms == []
         await home.pass_time(10)
         await home.receives([(ANNE, text)])
-    await home.pass_time(45 * MINUTE, step=MINUTE)
+    await home.pass_time(45 * MINUTE)
     assert home.sms == []
     await home.show(SMOKE, "off")
     await home.pass_time(2 * MINUTE - 10)
     assert home.sms == []
     await home.pass_time(10)
     await home.receives([(ANNE, texts[4])])
-    await home.pass_time(30 * MINUTE, step=MINUTE)
+    await home.pass_time(30 * MINUTE)
     assert home.sms == []
 
 
@@ -116,7 +116,7 @@ async def test_all_clear_ends_the_reminders(home: Home) -> None:
     await home.show(SMOKE, "on")
     await home.pass_time(MINUTE)
     await home.show(SMOKE, "off")
-    await home.pass_time(30 * MINUTE, step=MINUTE)
+    await home.pass_time(30 * MINUTE)
     await home.receives(
         [
             (ANNE, "SMOKE! Mutfak (14:34)"),
@@ -131,9 +131,9 @@ async def test_without_reminders_and_all_clear(home: Home) -> None:
     """One danger, one SMS."""
     await furnish(home, delay=0, repeat_count=0, send_clear=False)
     await home.show(SMOKE, "on")
-    await home.pass_time(30 * MINUTE, step=MINUTE)
+    await home.pass_time(30 * MINUTE)
     await home.show(SMOKE, "off")
-    await home.pass_time(30 * MINUTE, step=MINUTE)
+    await home.pass_time(30 * MINUTE)
     await home.receives([(ANNE, "SMOKE! Mutfak (14:34)")])
 
 
@@ -144,7 +144,7 @@ async def test_sensor_that_comes_and_goes(home: Home) -> None:
         await home.show(SMOKE, "on")
         await home.pass_time(30)
         await home.show(SMOKE, "off")
-        await home.pass_time(60, step=30)
+        await home.pass_time(60)
     texts = [text for _, text in home.sms]
     assert len(texts) == 4
     assert texts[0] == "SMOKE! Mutfak (14:34)"
@@ -157,14 +157,14 @@ async def test_sensor_that_joins_in(home: Home) -> None:
     """It is told at once, counts reminders anew and shares the all-clear."""
     await furnish(home)
     await home.show(SMOKE, "on")
-    await home.pass_time(2 * MINUTE, step=5)
+    await home.pass_time(2 * MINUTE)
     await home.receives([(ANNE, "SMOKE! Mutfak (14:34)")])
     await home.show(WATER, "on")
     assert home.sms == []
-    await home.pass_time(5, step=5)
+    await home.pass_time(5)
     await home.receives([(ANNE, "WATER LEAK, SMOKE! Banyo, Mutfak (14:36)")])
     await home.show(SMOKE, "off")
-    await home.pass_time(5 * MINUTE, step=5)
+    await home.pass_time(5 * MINUTE)
     await home.receives([(ANNE, "STILL WATER LEAK! Banyo (14:41, reminder 1/3)")])
     await home.show(WATER, "off")
     await home.pass_time(2 * MINUTE)
@@ -175,10 +175,10 @@ async def test_sensor_that_joins_in_after_the_last_reminder(home: Home) -> None:
     """A long danger does not hide a new one."""
     await furnish(home, repeat_count=0)
     await home.show(SMOKE, "on")
-    await home.pass_time(60 * MINUTE, step=MINUTE)
+    await home.pass_time(60 * MINUTE)
     assert len(home.sms) == 1
     await home.show(WATER, "on")
-    await home.pass_time(5, step=5)
+    await home.pass_time(5)
     await home.receives([(ANNE, "WATER LEAK, SMOKE! Banyo, Mutfak (15:34)")])
 
 
@@ -200,7 +200,7 @@ async def test_sensor_that_burns(home: Home) -> None:
     await home.show(SMOKE, "on")
     await home.pass_time(MINUTE)
     await home.show(SMOKE, "unavailable")
-    await home.pass_time(60 * MINUTE, step=MINUTE)
+    await home.pass_time(60 * MINUTE)
     await home.receives(
         [
             (ANNE, "SMOKE! Mutfak (14:34)"),
@@ -248,7 +248,7 @@ async def test_start_without_danger(home: Home) -> None:
     await home.show(SMOKE, "unavailable", device_class="smoke", friendly_name="Mutfak")
     await home.automate_at_start("hazard", sensors=[SMOKE], recipients=["notify.anne"])
     await home.show(SMOKE, "off")
-    await home.pass_time(10 * MINUTE, step=MINUTE)
+    await home.pass_time(10 * MINUTE)
     assert home.sms == []
 
 
@@ -256,10 +256,10 @@ async def test_rehearsal(home: Home) -> None:
     """Whoever tries the automation gets one text and no all-clear."""
     await furnish(home)
     await home.rehearse()
-    await home.pass_time(30 * MINUTE, step=MINUTE)
+    await home.pass_time(30 * MINUTE)
     await home.receives([(ANNE, "SMOKE, WATER LEAK! Mutfak, Banyo (14:34)")])
     await home.show(WATER, "on")
-    await home.pass_time(5, step=5)
+    await home.pass_time(5)
     await home.receives([(ANNE, "WATER LEAK! Banyo (15:04)")])
 
 

@@ -62,7 +62,7 @@ async def test_window_left_open(home: Home, language: str, texts: list[str]) -> 
         assert home.sms == []
         await home.pass_time(10)
         await home.receives([(ANNE, text)])
-    await home.pass_time(60 * MINUTE, step=MINUTE)
+    await home.pass_time(60 * MINUTE)
     assert home.sms == []
 
 
@@ -70,7 +70,7 @@ async def test_told_once_by_default(home: Home) -> None:
     """A window that is left open on purpose costs one SMS."""
     await furnish(home)
     await home.show(WINDOW, "on")
-    await home.pass_time(120 * MINUTE, step=MINUTE)
+    await home.pass_time(120 * MINUTE)
     await home.receives([(ANNE, "Salon camı: open for 10 minutes (14:44)")])
 
 
@@ -81,7 +81,7 @@ async def test_closed_in_time(home: Home) -> None:
         await home.show(WINDOW, "on")
         await home.pass_time(10 * MINUTE - 10)
         await home.show(WINDOW, "off")
-        await home.pass_time(10 * MINUTE, step=MINUTE)
+        await home.pass_time(10 * MINUTE)
     assert home.sms == []
 
 
@@ -145,7 +145,7 @@ async def test_opened_while_nobody_is_home(
     await home.pass_time(10)
     await home.receives([(ANNE, text)])
     await home.show(WINDOW, "off")
-    await home.pass_time(20 * MINUTE, step=MINUTE)
+    await home.pass_time(20 * MINUTE)
     assert home.sms == []
 
 
@@ -178,7 +178,7 @@ async def test_somebody_is_or_may_be_home(home: Home, state: str) -> None:
     await furnish(home, watch=["opened_away"])
     await home.show(AYSE, state)
     await home.show(WINDOW, "on")
-    await home.pass_time(30 * MINUTE, step=MINUTE)
+    await home.pass_time(30 * MINUTE)
     assert home.sms == []
 
 
@@ -230,7 +230,7 @@ async def test_open_at_the_start(home: Home) -> None:
     await home.show(WINDOW, "off")
     await home.pass_time(10 * MINUTE)
     await home.receives([(ANNE, "Garaj: open for 20 minutes (14:54)")])
-    await home.pass_time(30 * MINUTE, step=MINUTE)
+    await home.pass_time(30 * MINUTE)
     assert home.sms == []
 
 
@@ -240,7 +240,7 @@ async def test_start_with_everything_closed(home: Home) -> None:
     await home.automate_at_start(
         "left_open", doors=[WINDOW], recipients=["notify.anne"]
     )
-    await home.pass_time(30 * MINUTE, step=MINUTE)
+    await home.pass_time(30 * MINUTE)
     assert home.sms == []
 
 
@@ -248,7 +248,7 @@ async def test_rehearsal(home: Home) -> None:
     """Whoever tries the automation gets one text."""
     await furnish(home, reminders=3)
     await home.rehearse()
-    await home.pass_time(30 * MINUTE, step=MINUTE)
+    await home.pass_time(30 * MINUTE)
     await home.receives([(ANNE, "Salon camı, Garaj: open for 10 minutes (14:34)")])
 
 

@@ -50,13 +50,13 @@ async def furnish(home: Home, language: str = "en", **inputs: Any) -> None:
 async def test_digest(home: Home, language: str, text: str) -> None:
     """On Saturday at ten, the lowest first, and once a week."""
     await furnish(home, language)
-    await home.pass_time(UNTIL_SATURDAY_AT_TEN - 60, step=HOUR)
+    await home.pass_time(UNTIL_SATURDAY_AT_TEN - 60)
     assert home.sms == []
     await home.pass_time(60)
     await home.receives([(ANNE, text)])
-    await home.pass_time(6 * 24 * HOUR, step=HOUR)
+    await home.pass_time(6 * 24 * HOUR)
     assert home.sms == []
-    await home.pass_time(24 * HOUR, step=HOUR)
+    await home.pass_time(24 * HOUR)
     await home.receives([(ANNE, text)])
 
 
@@ -69,14 +69,14 @@ async def test_own_time_threshold_and_exceptions(home: Home) -> None:
         threshold=15,
         excluded=["sensor.pencere", "binary_sensor.duman"],
     )
-    await home.pass_time(HOUR, step=60)
+    await home.pass_time(HOUR)
     await home.receives([(ANNE, "Low batteries (1): Kapi 12%")])
 
 
 async def test_nothing_is_low(home: Home) -> None:
     """Nothing is sent."""
     await furnish(home, threshold=1, excluded=["binary_sensor.duman"])
-    await home.pass_time(UNTIL_SATURDAY_AT_TEN + 60, step=HOUR)
+    await home.pass_time(UNTIL_SATURDAY_AT_TEN + 60)
     assert home.sms == []
 
 

@@ -52,12 +52,12 @@ async def test_outage_and_return(
     assert home.sms == []
     await home.pass_time(10)
     await home.receives([(ANNE, outage)])
-    await home.pass_time(44 * MINUTE, step=MINUTE)
+    await home.pass_time(44 * MINUTE)
     await home.show(MAINS, "on")
     assert home.sms == []
     await home.pass_time(30)
     await home.receives([(ANNE, back)])
-    await home.pass_time(60 * MINUTE, step=MINUTE)
+    await home.pass_time(60 * MINUTE)
     assert home.sms == []
 
 
@@ -67,7 +67,7 @@ async def test_short_outage(home: Home) -> None:
     await home.show(MAINS, "off")
     await home.pass_time(50)
     await home.show(MAINS, "on")
-    await home.pass_time(10 * MINUTE, step=MINUTE)
+    await home.pass_time(10 * MINUTE)
     assert home.sms == []
 
 

@@ -1,6 +1,5 @@
 """SMS that do not arrive, told another way."""
 
-from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -40,11 +39,7 @@ class Phone:
 
     async def receives(self, expected: list[str]) -> None:
         """Check that exactly these notifications come."""
-        with suppress(TimeoutError):
-            await self._home.until(
-                lambda: len(self._calls) - self._read >= len(expected)
-            )
-        await self._home.turns()
+        await self._home.settle()
         assert self.notifications == expected
 
 
@@ -174,18 +169,13 @@ async def send_into_the_void(home: Home) -> None:
         )
     )
     await home.until(caller.done)
-    await home.turns()
+    await home.settle()
 
 
 async def give_up(home: Home) -> None:
     """Let an hour pass in which the provider stays away."""
-    for _ in range(70):
-        home.tick(60)
-        await home.turns()
-        if home.event == ("expired", "Anne"):
-            break
-    await home.until(lambda: home.event == ("expired", "Anne"))
-    await home.turns()
+    await home.pass_time(61 * 60)
+    assert home.event == ("expired", "Anne")
 
 
 @pytest.mark.usefixtures("refusals")

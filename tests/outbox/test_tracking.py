@@ -1,10 +1,7 @@
 """From an accepted order to delivered or not."""
 
-import asyncio
 from collections import Counter
-from collections.abc import AsyncGenerator
 import json
-import time
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
@@ -24,6 +21,7 @@ from custom_components.iletimerkezi.const import (
 )
 from simulator import Fault, FaultKind, Simulator, SmsState, Stage
 
+from ..clock import Clock, settle
 from ..helpers import (
     ANNE,
     BABA,
@@ -35,7 +33,6 @@ from ..helpers import (
     send_message,
     set_up,
 )
-from ..reliability.home import Clock, settle
 from ..secret_monitor import SecretMonitor
 
 EVENT = "event.ileti_merkezi_messages"
@@ -43,17 +40,6 @@ EVENT = "event.ileti_merkezi_messages"
 MINUTE = 60.0
 HOUR = 3600.0
 DAY = 24 * HOUR
-
-
-@pytest.fixture
-async def clock(freezer: FrozenDateTimeFactory) -> AsyncGenerator[Clock]:
-    """Stop the clocks."""
-    # A moved clock looks like a slow callback to the event loop's debug mode.
-    asyncio.get_running_loop().slow_callback_duration = float("inf")
-    stopped = Clock(freezer)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(time, "monotonic", stopped.steady)
-        yield stopped
 
 
 class Fates(list[tuple[str, str, str]]):
@@ -111,7 +97,7 @@ async def test_delivered(
     simulator.deliver()
     await clock.until(lambda: fates, within=90)
     asked = len(reports(simulator))
-    await clock.move(DAY, step=10 * MINUTE)
+    await clock.move(DAY)
     assert fates == [("delivered", "Anne", str(order.id))]
     assert len(reports(simulator)) == asked
     assert set(reports(simulator)) == {str(order.id)}
@@ -132,7 +118,7 @@ async def test_undelivered(
     simulator.fail_delivery()
     await clock.until(lambda: fates, within=90)
     asked = len(reports(simulator))
-    await clock.move(DAY, step=10 * MINUTE)
+    await clock.move(DAY)
     assert fates == [("undelivered", "Anne", str(simulator.orders[0].id))]
     assert len(reports(simulator)) == asked
     assert notifications(hass).keys() == {f"{DOMAIN}_{entry.entry_id}_undelivered"}
@@ -146,9 +132,9 @@ async def test_known_within_90_seconds_in_the_first_hour(
     await set_up(hass, account_entry(simulator))
     fates = Fates(hass)
     await notify(hass, ["notify.anne", "notify.baba"], "Su kaçağı!")
-    await clock.move(age, step=15)
+    await clock.move(age)
     simulator.deliver(number=ANNE)
-    await clock.until(lambda: [fate[:2] for fate in fates], within=90, step=5)
+    await clock.until(lambda: [fate[:2] for fate in fates], within=90)
     simulator.deliver(number=BABA)
     await clock.until(lambda: len(fates) == 2, within=90)
     assert [fate[:2] for fate in fates] == [
@@ -175,7 +161,7 @@ async def test_recipients_of_one_order_end_differently(
     simulator.fail_delivery(number=ANNE)
     simulator.deliver(bare)
     await clock.until(lambda: len(fates) == 4, within=90)
-    await clock.move(DAY, step=10 * MINUTE)
+    await clock.move(DAY)
     assert Counter(fates) == Counter(
         [
             ("delivered", "Aile", order),
@@ -198,7 +184,7 @@ async def test_cancelled_order(
     simulator.cancel(order)
     await clock.until(lambda: len(fates) == 2, within=90)
     asked = len(reports(simulator))
-    await clock.move(HOUR, step=MINUTE)
+    await clock.move(HOUR)
     assert set(fates) == {
         ("undelivered", "Anne", str(order)),
         ("delivered", "Baba", str(order)),
@@ -215,9 +201,9 @@ async def test_order_that_never_ends(
     await notify(hass, "notify.anne", "Su kaçağı!")
     asked: list[int] = []
     age = 0.0
-    for until, step in ((MINUTE, 5.0), (HOUR, 15.0), (6 * HOUR, 60.0), (DAY, 300.0)):
+    for until in (MINUTE, HOUR, 6 * HOUR, DAY):
         before = len(reports(simulator))
-        await clock.move(until - age, step=step)
+        await clock.move(until - age)
         asked.append(len(reports(simulator)) - before)
         age = until
     # In the first minute, the rest of the first hour, of six hours, of the day.
@@ -229,12 +215,12 @@ async def test_order_that_never_ends(
     await settle()
     before_end = len(reports(simulator))
     simulator.deliver()
-    await clock.move(DAY, step=10 * MINUTE)
+    await clock.move(DAY)
     assert len(reports(simulator)) == before_end
     assert fates == []
     # Nor after a restart.
     assert await hass.config_entries.async_reload(entry.entry_id)
-    await clock.move(HOUR, step=MINUTE)
+    await clock.move(HOUR)
     assert len(reports(simulator)) == before_end
 
 
@@ -246,10 +232,10 @@ async def test_unknown_order(
     fates = Fates(hass)
     simulator.faults.add(Fault(FaultKind.CODE, endpoint="report", code=455))
     await notify(hass, "notify.anne", "Su kaçağı!")
-    await clock.move(15 * MINUTE, step=5)
+    await clock.move(15 * MINUTE)
     asked = len(reports(simulator))
     assert asked > 1
-    await clock.move(DAY, step=10 * MINUTE)
+    await clock.move(DAY)
     assert len(reports(simulator)) == asked
     assert fates == []
 
@@ -263,7 +249,7 @@ async def test_order_known_a_little_later(
     fault = simulator.faults.add(Fault(FaultKind.CODE, endpoint="report", code=455))
     await notify(hass, "notify.anne", "Su kaçağı!")
     simulator.deliver()
-    await clock.move(5 * MINUTE, step=5)
+    await clock.move(5 * MINUTE)
     simulator.faults.remove(fault)
     await clock.until(lambda: fates, within=90)
     assert [fate[0] for fate in fates] == ["delivered"]
@@ -278,9 +264,9 @@ async def test_report_that_is_too_early(
     fates = Fates(hass)
     await notify(hass, "notify.anne", "Su kaçağı!")
     simulator.deliver()
-    await clock.move(19 * MINUTE, step=15)
+    await clock.move(19 * MINUTE)
     assert fates == []
-    await clock.until(lambda: fates, within=MINUTE + 90, step=5)
+    await clock.until(lambda: fates, within=MINUTE + 90)
     assert [fate[0] for fate in fates] == ["delivered"]
 
 
@@ -350,7 +336,7 @@ async def test_provider_is_away(
     simulator.faults.add(fault)
     await notify(hass, "notify.anne", "Su kaçağı!")
     simulator.deliver()
-    await clock.move(10 * MINUTE, step=15)
+    await clock.move(10 * MINUTE)
     assert len(reports(simulator)) > 5
     assert fates == []
     simulator.faults.clear()
@@ -366,7 +352,7 @@ async def test_nothing_is_asked_when_nothing_is_open(
 ) -> None:
     """Without open orders there is only the hourly balance."""
     await set_up(hass, account_entry(simulator))
-    await clock.move(DAY, step=5 * MINUTE)
+    await clock.move(DAY)
     assert {request.endpoint for request in simulator.requests} == {"balance"}
     assert len(simulator.requests) <= 25
 
@@ -379,7 +365,7 @@ async def test_nothing_is_asked_for_what_was_not_accepted(
     simulator.faults.add(Fault(FaultKind.CODE, code=466))
     with pytest.raises(Exception, match="466"):
         await notify(hass, "notify.anne", "Su kaçağı!")
-    await clock.move(HOUR, step=10)
+    await clock.move(HOUR)
     assert reports(simulator) == []
 
 
@@ -394,7 +380,7 @@ async def test_reports_can_be_switched_off(
     )
     await hass.async_block_till_done()
     await notify(hass, "notify.anne", "İki")
-    await clock.move(2 * HOUR, step=30)
+    await clock.move(2 * HOUR)
     assert len(simulator.orders) == 2
     assert reports(simulator) == []
 
@@ -413,7 +399,7 @@ async def test_one_question_for_many_recipients(
     assert len(reports(simulator)) == 1
     simulator.deliver()
     await clock.until(lambda: len(fates) == 40, within=90)
-    await clock.move(HOUR, step=MINUTE)
+    await clock.move(HOUR)
     assert len(fates) == 40
     assert len(reports(simulator)) == 2
 
@@ -477,7 +463,7 @@ async def test_open_orders_survive_a_reload(
     await hass.async_block_till_done()
     simulator.fail_delivery(number=ANNE)
     await clock.until(lambda: len(fates) == 2, within=90)
-    await clock.move(HOUR, step=MINUTE)
+    await clock.move(HOUR)
     assert fates == [("delivered", "Baba", order), ("undelivered", "Anne", order)]
 
 
@@ -493,7 +479,7 @@ async def test_what_is_final_stays_so_after_a_reload(
     await clock.until(lambda: len(fates) == 2, within=90)
     asked = len(reports(simulator))
     assert await hass.config_entries.async_reload(entry.entry_id)
-    await clock.move(HOUR, step=MINUTE)
+    await clock.move(HOUR)
     assert len(fates) == 2
     assert len(reports(simulator)) == asked
 
@@ -523,11 +509,11 @@ async def test_nothing_is_asked_while_unloaded(
     assert await hass.config_entries.async_unload(entry.entry_id)
     await settle()
     before = len(simulator.requests)
-    await clock.move(3 * HOUR, step=5 * MINUTE)
+    await clock.move(3 * HOUR)
     assert len(simulator.requests) == before
     simulator.deliver()
     assert await hass.config_entries.async_setup(entry.entry_id)
-    await clock.until(lambda: fates, within=11 * MINUTE, step=15)
+    await clock.until(lambda: fates, within=11 * MINUTE)
     assert [fate[:2] for fate in fates] == [("delivered", "Anne")]
 
 
@@ -588,7 +574,7 @@ async def test_open_orders_survive_a_restart(
         await stop(first, entry)
     [order] = simulator.orders
     assert len(order.numbers) == 2
-    await clock.move(20 * MINUTE, step=MINUTE)
+    await clock.move(20 * MINUTE)
     simulator.deliver(number=ANNE)
     simulator.fail_delivery(number=BABA)
     async with async_test_home_assistant(config_dir=hass_config_dir) as second:

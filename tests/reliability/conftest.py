@@ -4,27 +4,14 @@ from collections.abc import AsyncGenerator, Generator
 from pathlib import Path
 import shutil
 from tempfile import TemporaryDirectory
-import time
 
-from freezegun.api import FrozenDateTimeFactory
 import pytest
 
 from homeassistant.core import HomeAssistant
 
 from simulator import Simulator
+from tests.clock import Clock
 from tests.secret_monitor import SecretMonitor
-
-from .home import Clock
-
-
-@pytest.fixture
-def clock(freezer: FrozenDateTimeFactory) -> Generator[Clock]:
-    """Stop the clocks at 14:34 in Istanbul."""
-    freezer.move_to("2026-11-21T11:34:00Z")
-    stopped = Clock(freezer)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(time, "monotonic", stopped.steady)
-        yield stopped
 
 
 @pytest.fixture
@@ -40,13 +27,12 @@ def hass_config_dir(hass_config_dir: str) -> Generator[str]:
 
 
 @pytest.fixture
-async def hass(clock: Clock, hass: HomeAssistant) -> AsyncGenerator[HomeAssistant]:
-    """Return a home in Istanbul; its time runs again when it is stopped."""
+async def hass(clock: Clock, hass: HomeAssistant) -> HomeAssistant:
+    """Return a home in Istanbul."""
     await hass.config.async_set_time_zone("Europe/Istanbul")
-    # Its debug mode takes a moved clock for a slow callback, and costs half the time.
+    # Debug mode costs half the time.
     hass.loop.set_debug(False)
-    yield hass
-    clock.run()
+    return hass
 
 
 @pytest.fixture

@@ -2,19 +2,15 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
 from contextlib import closing
-from datetime import timedelta
 from pathlib import Path
 import re
 import shutil
 import sqlite3
 from tempfile import TemporaryDirectory
-import time
 from typing import Any, Final
 
 from aiohttp import ClientSession
-from freezegun.api import FrozenDateTimeFactory
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, State
@@ -25,113 +21,6 @@ from simulator import Simulator
 
 ACCEPTED: Final = "accepted"
 QUEUED: Final = "queued"
-
-# More than any answer over the loopback takes; only a test that fails waits for it.
-_REAL_PATIENCE: Final = 60.0
-
-
-class Clock:
-    """The clocks of a home: they stand still until they are moved.
-
-    Moving the steady clock lets the event loop's own timers come due: retry
-    pauses, time-outs, everything in its order. freezegun alone ties the steady
-    clock to the wall clock; here the wall clock can jump, too.
-    """
-
-    def __init__(self, freezer: FrozenDateTimeFactory) -> None:
-        """Stop the clocks."""
-        self._freezer = freezer
-        self._steady = _real()
-        self._runs_since: float | None = None
-        self._provider = time.time()
-
-    def steady(self) -> float:
-        """Return what time.monotonic() returns."""
-        if self._runs_since is not None:
-            return self._steady + _real() - self._runs_since
-        return self._steady
-
-    def provider(self) -> float:
-        """Return the provider's time, which no jump of the home's clock touches."""
-        return self._provider
-
-    def run(self) -> None:
-        """Let the steady clock run on by itself, for stopping Home Assistant."""
-        self._runs_since = _real()
-
-    def jump(self, **delta: float) -> None:
-        """Set the home's wall clock to another time, as the network time does."""
-        self._freezer.tick(timedelta(**delta))
-
-    def tick(self, seconds: float) -> None:
-        """Move all clocks on, without letting anybody notice yet."""
-        self._steady += seconds
-        self._provider += seconds
-        self._freezer.tick(timedelta(seconds=seconds))
-
-    async def move(self, seconds: float, *, step: float = 1.0) -> None:
-        """Let so many seconds pass."""
-        while seconds > 0:
-            self.tick(min(step, seconds))
-            seconds -= step
-            await breathe()
-
-    async def until(
-        self,
-        reached: Callable[[], object],
-        *,
-        within: float = 0.0,
-        step: float = 1.0,
-    ) -> float:
-        """Wait until something is the case, and return how long it took.
-
-        Args:
-            reached: what is waited for.
-            within: how many seconds of the home's time may pass meanwhile.
-            step: seconds from one look to the next.
-
-        Raises TimeoutError.
-        """
-        passed = 0.0
-        while True:
-            for _ in range(10):
-                if reached():
-                    return passed
-                await breathe()
-            if passed >= within:
-                break
-            self.tick(min(step, within - passed))
-            passed += step
-        deadline = _real() + _REAL_PATIENCE
-        while not reached():
-            if _real() > deadline:
-                raise TimeoutError(f"not within {within} s")
-            await breathe()
-        return passed
-
-
-def _real() -> float:
-    """Return seconds on a clock that nobody stops."""
-    return time.clock_gettime(time.CLOCK_MONOTONIC)
-
-
-async def breathe() -> None:
-    """Let sockets and threads get on: about two milliseconds, on a busy machine more."""
-    for _ in range(2):
-        for _ in range(5):
-            await asyncio.sleep(0)
-        # The event loop's own sleep never ends while the clocks stand still.
-        began = _real()
-        time.sleep(0.001)  # noqa: ASYNC251
-        # A busy machine lets the threads of the home wait as long as us.
-        if (late := _real() - began - 0.001) > 0.001:
-            time.sleep(min(late, 0.1))  # noqa: ASYNC251
-
-
-async def settle() -> None:
-    """Give everything that could still happen at this moment the time to happen."""
-    for _ in range(25):
-        await breathe()
 
 
 def call(

@@ -25,6 +25,7 @@ from custom_components.iletimerkezi.outbox.model import (
     Shipment,
 )
 from simulator import Fault, FaultKind, Simulator, Stage
+from tests.clock import Clock, breathe, settle
 from tests.helpers import (
     ANNE,
     BABA,
@@ -39,17 +40,14 @@ from tests.helpers import (
 from .home import (
     ACCEPTED,
     QUEUED,
-    Clock,
     Outcomes,
     arrivals,
-    breathe,
     call,
     journal_path,
     journaled,
     pending,
     reload,
     sent_texts,
-    settle,
     state_of,
     statuses,
 )
@@ -87,7 +85,7 @@ async def test_caller_is_answered_within_12_seconds(
     with simulator.hold(stage=stage):
         caller = call(hass, "Hırsız!", ANNE)
         await simulator.wait_for_sends()
-        took = await clock.until(caller.done, within=15, step=0.5)
+        took = await clock.until(caller.done, within=15)
         assert took <= 12
         assert statuses(await caller) == [QUEUED]
         assert journaled(journal_path(hass, entry)) == ["Hırsız!"]
@@ -269,9 +267,9 @@ async def test_without_queue_a_dead_line_is_an_error(
         await caller
     assert [(o.status, o.maybe_sent) for o in outcomes] == [("expired", False)]
     await simulator.restore_line()
-    await clock.move(120, step=5)
+    await clock.move(120)
     await reload(hass, entry)
-    await clock.move(60, step=5)
+    await clock.move(60)
     assert simulator.sends == []
 
 
@@ -289,12 +287,12 @@ async def test_without_queue_an_unclear_attempt_is_said_to_be_unclear(
     simulator.faults.add(Fault(kind, stage, times=1))
     caller = call(hass, "Hırsız!", ANNE)
     await simulator.wait_for_sends()
-    assert await clock.until(caller.done, within=15, step=0.5) <= 12
+    assert await clock.until(caller.done, within=15) <= 12
     with pytest.raises(HomeAssistantError, match="unclear"):
         await caller
-    await clock.move(120, step=5)
+    await clock.move(120)
     await reload(hass, entry)
-    await clock.move(60, step=5)
+    await clock.move(60)
     assert sent_texts(simulator) == ["Hırsız!"]
     assert len(simulator.messages) == (stage is Stage.AFTER)
 
@@ -309,9 +307,7 @@ async def test_without_queue_messages_do_not_wait_behind_each_other(
     callers = [call(hass, f"Alarm {n}", ANNE) for n in range(40)]
     await simulator.wait_for_sends(16)
     assert (
-        await clock.until(
-            lambda: all(caller.done() for caller in callers), within=15, step=0.5
-        )
+        await clock.until(lambda: all(caller.done() for caller in callers), within=15)
         <= 12
     )
     assert all(isinstance(c.exception(), HomeAssistantError) for c in callers)
@@ -319,7 +315,7 @@ async def test_without_queue_messages_do_not_wait_behind_each_other(
     tried = Counter(sent_texts(simulator))
     unclear = {outcome.text for outcome in outcomes if outcome.maybe_sent}
     assert unclear == set(tried)
-    await clock.move(60, step=2)
+    await clock.move(60)
     assert Counter(sent_texts(simulator)) == tried
     assert outcomes.how_many("expired") == len(outcomes) == 40
     assert journaled(journal_path(hass, entry)) == []
@@ -390,7 +386,7 @@ async def test_answer_arrives_while_unloading(
     assert outcomes.seen == [("accepted", ANNE)]
     assert journaled(journal_path(hass, entry)) == []
     assert await hass.config_entries.async_setup(entry.entry_id)
-    await clock.move(60, step=5)
+    await clock.move(60)
     assert sent_texts(simulator) == ["Hırsız!"]
 
 
@@ -666,7 +662,7 @@ async def test_nothing_is_left_behind(
         callers.append(call(hass, f"Alarm {n}", ANNE))
         await clock.move(2)
     simulator.faults.remove(poison)
-    await clock.move(60, step=5)
+    await clock.move(60)
     assert all(caller.done() for caller in callers)
     assert isinstance(callers[1].exception(), HomeAssistantError)
     callers.clear()

@@ -13,20 +13,18 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
 from simulator import Fault, FaultKind, RecordedRequest, Simulator, Stage
+from tests.clock import Clock, breathe, settle
 from tests.helpers import account_entry, notifications, recipient, set_up
 
 from .home import (
     ACCEPTED,
-    Clock,
     Outcomes,
     arrivals,
-    breathe,
     call,
     journal_path,
     journaled,
     pending,
     reload,
-    settle,
     statuses,
 )
 
@@ -135,7 +133,7 @@ async def test_chaos(
     await clock.until(storm.done, within=110)
     await clock.until(lambda: len(simulator.messages) >= len(wanted), within=120)
     await clock.until(lambda: outcomes.how_many(ACCEPTED) >= len(wanted), within=120)
-    await clock.move(75, step=5)
+    await clock.move(75)
     # Nothing was spared.
     assert set(dice.thrown) == set(TROUBLES)
     assert simulator.sends[-1].at - simulator.sends[0].at < 3600
@@ -189,7 +187,7 @@ async def test_chaos_with_reloads(
     for text in refused:
         assert isinstance(callers[text].exception(), HomeAssistantError)
     await clock.until(lambda: len(simulator.messages) >= len(wanted), within=150)
-    await clock.move(75, step=5)
+    await clock.move(75)
     assert arrivals(simulator) == dict.fromkeys(wanted, 1)
     await nothing_left(hass, entry)
 

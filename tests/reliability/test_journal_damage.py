@@ -26,19 +26,18 @@ from homeassistant.runner import MAX_EXECUTOR_WORKERS
 
 from custom_components.iletimerkezi.outbox.sqlite import JournalFile
 from simulator import Simulator
+from tests.clock import Clock, settle
 from tests.helpers import ANNE, BABA, KIZ, account_entry, notifications, set_up
 
 from .home import (
     ACCEPTED,
     QUEUED,
-    Clock,
     Outcomes,
     arrivals,
     call,
     journal_path,
     journaled,
     sent_texts,
-    settle,
     statuses,
 )
 
@@ -423,7 +422,7 @@ async def test_full_disk(
         assert statuses(await caller) == [QUEUED]
         await settle()
         waits = notifications(hass)[f"iletimerkezi_{entry.entry_id}_unreachable"]
-        await clock.move(60, step=5)
+        await clock.move(60)
         assert not_writable(hass, entry)
     assert journaled(journal) == []
     await clock.until(lambda: not not_writable(hass, entry), within=31)
@@ -583,7 +582,7 @@ async def test_removing_the_account_with_messages_waiting(
     journal = journal_path(hass, entry)
     await hass.config_entries.async_remove(entry.entry_id)
     await simulator.restore_line()
-    await clock.move(60, step=5)
+    await clock.move(60)
     assert list(journal.parent.glob("iletimerkezi.*")) == []
     assert not {(sms.number, sms.text) for sms in simulator.messages} & WANTED
 

@@ -226,11 +226,6 @@ class Home:
             self._process.kill()
 
 
-@pytest.fixture(autouse=True)
-def custom_integrations() -> None:
-    """Do without the Home Assistant that every other test has, and its clocks."""
-
-
 @pytest.fixture
 async def home(
     simulator: Simulator, tmp_path: Path, secret_monitor: SecretMonitor

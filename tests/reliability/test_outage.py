@@ -10,18 +10,17 @@ import pytest
 from homeassistant.core import HomeAssistant
 
 from simulator import Fault, FaultKind, RecordedRequest, Simulator, Stage
+from tests.clock import Clock, settle
 from tests.helpers import ANNE, BABA, KIZ, account_entry, notifications, set_up, texts
 
 from .home import (
     ACCEPTED,
     QUEUED,
-    Clock,
     Outcomes,
     arrivals,
     call,
     pending,
     sent_texts,
-    settle,
     statuses,
 )
 
@@ -100,7 +99,7 @@ async def test_everything_goes_out_within_75_seconds(
     await simulator.cut_line()
     callers = [call(hass, f"Alarm {n}", ANNE, BABA) for n in range(waiting)]
     await clock.until(lambda: all(caller.done() for caller in callers), within=12)
-    await clock.move(away, step=min(10, away))
+    await clock.move(away)
     await simulator.restore_line()
     await clock.until(lambda: len(simulator.messages) >= 2 * waiting, within=75)
     await settle()
@@ -118,7 +117,7 @@ async def test_everything_goes_out_within_75_seconds_of_a_provider_that_hung(
     fault = simulator.faults.add(Fault(FaultKind.HANG))
     callers = [call(hass, f"Alarm {n}", ANNE) for n in range(20)]
     await clock.until(lambda: all(caller.done() for caller in callers), within=12)
-    await clock.move(150, step=2)
+    await clock.move(150)
     looks = len(simulator.sends)
     await clock.until(lambda: len(simulator.sends) > looks, within=61)
     simulator.faults.remove(fault)
@@ -141,7 +140,6 @@ async def test_pauses_grow_while_the_provider_is_away(
         pause = await clock.until(
             lambda: len(simulator.sends) >= count,  # noqa: B023
             within=longest + 0.5,
-            step=0.5,
         )
         assert pause >= longest * 0.75
         assert len(simulator.sends) == count
@@ -157,10 +155,10 @@ async def test_new_message_looks_at_a_dead_line_at_once(
         callers = [call(hass, f"Duman {n}", number) for number in (ANNE, BABA)]
         await clock.until(callers[0].done, within=12)
         await clock.until(callers[1].done, within=12)
-        await clock.move(100 + 5 * n, step=5)
+        await clock.move(100 + 5 * n)
         await simulator.restore_line()
         caller = call(hass, f"Hırsız {n}", KIZ)
-        assert await clock.until(caller.done, within=5, step=0.25) <= 2.5
+        assert await clock.until(caller.done, within=5) <= 2.5
         assert statuses(await caller) == [ACCEPTED]
         count = 3 * n + 3
         await clock.until(lambda: len(simulator.messages) == count)  # noqa: B023
@@ -210,7 +208,7 @@ async def test_many_new_messages_do_not_hammer_a_dead_line(
     await settle()
     for n in range(20):
         call(hass, f"Alarm {n}", ANNE)
-        await clock.move(0.5, step=0.25)
+        await clock.move(0.5)
     assert len(simulator.sends) <= 11
 
 
@@ -261,9 +259,7 @@ async def test_at_most_100_sms_a_second(
     callers = [
         call(hass, f"Alarm {n}", *numbers[:size]) for n, size in enumerate(sizes)
     ]
-    await clock.until(
-        lambda: len(simulator.messages) >= sum(sizes), within=120, step=0.1
-    )
+    await clock.until(lambda: len(simulator.messages) >= sum(sizes), within=120)
     await clock.until(lambda: all(caller.done() for caller in callers))
     assert len(simulator.messages) == sum(sizes)
     assert busiest_second(simulator.sends) <= 100
@@ -283,7 +279,7 @@ async def test_repetitions_count_as_sms_too(
     numbers = [f"5{n:09}" for n in range(30)]
     for n in range(20):
         call(hass, f"Alarm {n}", *numbers)
-    await clock.until(lambda: len(simulator.messages) >= 600, within=120, step=0.1)
+    await clock.until(lambda: len(simulator.messages) >= 600, within=120)
     simulator.faults.clear()
     await clock.move(60)
     assert busiest_second(simulator.sends) <= 100
@@ -358,7 +354,7 @@ async def test_silent_poison_does_not_hold_up_others(
     for n in range(40):
         caller = call(hass, f"Alarm {n}", ANNE)
         await clock.until(caller.done, within=12)
-        await clock.move(5, step=5)
+        await clock.move(5)
     await clock.until(lambda: len(simulator.messages) >= 40, within=75)
     assert {number for number, _ in texts(simulator)} == {ANNE}
     assert set(arrivals(simulator).values()) == {1}
@@ -375,7 +371,7 @@ async def test_poison_in_an_outage(
     await clock.move(1)
     callers = [call(hass, f"Alarm {n}", ANNE) for n in range(30)]
     await clock.until(lambda: all(caller.done() for caller in callers), within=12)
-    await clock.move(400, step=5)
+    await clock.move(400)
     await simulator.restore_line()
     await clock.until(lambda: len(simulator.messages) >= 30, within=75)
     assert arrivals(simulator) == {(ANNE, f"Alarm {n}"): 1 for n in range(30)}
@@ -390,7 +386,7 @@ async def test_what_still_waits_is_shown_after_a_success(
     shown = f"iletimerkezi_{entry.entry_id}_unreachable"
     await simulator.cut_line()
     call(hass, "Duman", ANNE)
-    await clock.until(lambda: outcomes.how_many("expired"), within=645, step=5)
+    await clock.until(lambda: outcomes.how_many("expired"), within=645)
     simulator.faults.add(Fault(FaultKind.CODE, code=500, where=is_poison))
     call(hass, "zehir", KIZ)
     call(hass, "Hırsız", BABA)

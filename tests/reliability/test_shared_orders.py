@@ -10,6 +10,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
 from simulator import Fault, FaultKind, Simulator, Stage
+from tests.clock import Clock, settle
 from tests.helpers import (
     ANNE,
     BABA,
@@ -24,7 +25,6 @@ from tests.helpers import (
 from .home import (
     ACCEPTED,
     QUEUED,
-    Clock,
     Outcomes,
     arrivals,
     call,
@@ -33,7 +33,6 @@ from .home import (
     journaled,
     pending,
     reload,
-    settle,
     statuses,
 )
 
@@ -190,7 +189,7 @@ async def test_late_order_is_divided_with_its_mark(
     caller = call(hass, "Hırsız!", ANNE, BAD, KIZ)
     await clock.until(caller.done, within=12)
     assert statuses(await caller) == [QUEUED] * 3
-    await clock.move(180, step=5)
+    await clock.move(180)
     await simulator.restore_line()
     await clock.until(lambda: outcomes.how_many("rejected") == 1, within=75)
     await clock.until(lambda: len(simulator.messages) == 2)
@@ -273,7 +272,7 @@ async def test_part_waits_after_others_were_given_up(
     await simulator.cut_line()
     caller = call(hass, "Duman", KIZ)
     await clock.until(caller.done, within=12)
-    await clock.until(lambda: outcomes.how_many("expired"), within=645, step=5)
+    await clock.until(lambda: outcomes.how_many("expired"), within=645)
     await clock.until(lambda: "given up" in str(notifications(hass)))
     await simulator.restore_line()
 

@@ -9,10 +9,11 @@ from homeassistant.loader import DATA_CUSTOM_COMPONENTS
 from homeassistant.runner import MAX_EXECUTOR_WORKERS
 
 from simulator import Simulator
+from tests.clock import settle
 from tests.helpers import account_entry, notify, set_up
 from tests.secret_monitor import SecretMonitor
 
-from .home import journal_path, journaled, settle
+from .home import journal_path, journaled
 
 
 async def test_what_was_sent_is_forgotten_while_stopping(

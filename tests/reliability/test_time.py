@@ -10,12 +10,12 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
 from simulator import Fault, FaultKind, Simulator, Stage
+from tests.clock import Clock, settle
 from tests.helpers import ANNE, BABA, account_entry, notifications, set_up, texts
 
 from .home import (
     ACCEPTED,
     QUEUED,
-    Clock,
     Outcomes,
     another_system_sends,
     call,
@@ -25,7 +25,6 @@ from .home import (
     pending,
     reload,
     sent_texts,
-    settle,
     state_of,
     statuses,
 )
@@ -59,7 +58,7 @@ async def test_late_message_says_when_it_was_meant(
     began = clock.provider()
     await simulator.cut_line()
     await queue(hass, clock, "Hırsız!", ANNE)
-    await clock.move(away - (clock.provider() - began), step=15)
+    await clock.move(away - (clock.provider() - began))
     await simulator.restore_line()
     await clock.until(lambda: simulator.messages, within=75)
     late_by = simulator.sends[0].at - began
@@ -78,7 +77,7 @@ async def test_late_mark_is_local_time(
     await set_up(hass, account_entry(simulator))
     await simulator.cut_line()
     await queue(hass, clock, "Duman", ANNE)
-    await clock.move(5 * MINUTE, step=15)
+    await clock.move(5 * MINUTE)
     await simulator.restore_line()
     await clock.until(lambda: simulator.messages, within=75)
     assert texts(simulator) == [(ANNE, "[08:04] Duman")]
@@ -91,9 +90,9 @@ async def test_repeat_that_waits_gets_both_times(
     await set_up(hass, account_entry(simulator))
     await simulator.cut_line()
     await queue(hass, clock, "Duman", ANNE)
-    await clock.move(MINUTE, step=15)
+    await clock.move(MINUTE)
     await queue(hass, clock, "Duman", ANNE)
-    await clock.move(5 * MINUTE, step=15)
+    await clock.move(5 * MINUTE)
     await simulator.restore_line()
     await clock.until(lambda: len(simulator.messages) >= 2, within=75)
     await settle()
@@ -117,7 +116,7 @@ async def test_unclear_attempt_is_repeated_letter_by_letter(
     outcomes = Outcomes(entry)
     simulator.faults.add(Fault(FaultKind.DROP, stage, times=1))
     await simulator_away_after_first_send(hass, simulator, clock)
-    await clock.move(minutes * MINUTE, step=10)
+    await clock.move(minutes * MINUTE)
     assert outcomes.how_many(ACCEPTED) == 0
     await simulator.restore_line()
     await clock.until(lambda: outcomes.how_many(ACCEPTED), within=75)
@@ -138,7 +137,7 @@ async def test_unclear_attempt_is_late_after_ten_minutes(
     outcomes = Outcomes(entry)
     simulator.faults.add(Fault(FaultKind.DROP, stage, times=1))
     await simulator_away_after_first_send(hass, simulator, clock)
-    await clock.move(11 * MINUTE, step=10)
+    await clock.move(11 * MINUTE)
     await simulator.restore_line()
     await clock.until(lambda: outcomes.how_many(ACCEPTED), within=75)
     assert sent_texts(simulator) == ["Su baskını", "[14:34] Su baskını"]
@@ -155,7 +154,7 @@ async def test_late_attempt_can_be_unclear_too(
     outcomes = Outcomes(entry)
     await simulator.cut_line()
     await queue(hass, clock, "Su baskını", ANNE)
-    await clock.move(5 * MINUTE, step=10)
+    await clock.move(5 * MINUTE)
     simulator.faults.add(Fault(FaultKind.EMPTY_200, stage, times=2))
     await simulator.restore_line()
     await clock.until(lambda: outcomes.how_many(ACCEPTED), within=120)
@@ -176,10 +175,10 @@ async def test_unclear_attempt_is_remembered(
     entry = await set_up(hass, account_entry(simulator))
     simulator.faults.add(Fault(FaultKind.RESET, stage, times=1))
     await simulator_away_after_first_send(hass, simulator, clock)
-    await clock.move(4 * MINUTE, step=10)
+    await clock.move(4 * MINUTE)
     await restart(hass, entry)
     outcomes = Outcomes(entry)
-    await clock.move(2 * MINUTE, step=10)
+    await clock.move(2 * MINUTE)
     await simulator.restore_line()
     await clock.until(lambda: outcomes.how_many(ACCEPTED), within=75)
     assert sent_texts(simulator) == ["Su baskını", "Su baskını"]
@@ -233,7 +232,7 @@ async def test_message_expires(
     assert pending(hass) == "2"
     waiting = await notification(hass, clock, entry)
     assert "2" in waiting["message"]
-    await clock.move(minutes * MINUTE - (clock.provider() - began) - 1, step=5)
+    await clock.move(minutes * MINUTE - (clock.provider() - began) - 1)
     assert outcomes.how_many("expired") == 0
     await clock.until(lambda: outcomes.how_many("expired") == 2, within=45)
     assert outcomes.seen == [
@@ -293,8 +292,7 @@ async def test_messages_expire_while_home_assistant_is_off(
         ),
     )
     assert await hass.config_entries.async_setup(entry.entry_id)
-    # Older cores tell events apart by their time only: one in each step.
-    await clock.move(MINUTE, step=0.5)
+    await clock.move(MINUTE)
     assert simulator.sends == []
     assert journaled(path) == []
     types = [state.attributes.get("event_type") for state in states]
@@ -324,7 +322,7 @@ async def test_repeat_within_ten_minutes_gets_the_time(
     assert statuses(await call(hass, "Kapı açık", ANNE)) == [ACCEPTED]
     with pytest.raises(HomeAssistantError, match="451"):
         await call(hass, "Kapı açık", ANNE)
-    await clock.move(MINUTE, step=10)
+    await clock.move(MINUTE)
     assert statuses(await call(hass, "Kapı açık", ANNE)) == [ACCEPTED]
     assert sent_texts(simulator) == [
         "Kapı açık",
@@ -332,7 +330,7 @@ async def test_repeat_within_ten_minutes_gets_the_time(
         "Kapı açık 14:35",
     ]
     assert {request.answered_code for request in simulator.sends} == {200}
-    await clock.move(10 * MINUTE, step=30)
+    await clock.move(10 * MINUTE)
     assert statuses(await call(hass, "Kapı açık", ANNE)) == [ACCEPTED]
     assert sent_texts(simulator)[3:] == ["Kapı açık"]
 
@@ -344,12 +342,12 @@ async def test_repeat_is_rejected_when_wished(
     entry = await set_up(hass, account_entry(simulator, repeated_messages="reject"))
     await call(hass, "Kapı açık", ANNE)
     outcomes = Outcomes(entry)
-    await clock.move(9 * MINUTE, step=30)
+    await clock.move(9 * MINUTE)
     with pytest.raises(HomeAssistantError, match="451"):
         await call(hass, "Kapı açık", ANNE)
     assert len(simulator.sends) == 1
     assert [(o.status, o.code) for o in outcomes] == [("rejected", 451)]
-    await clock.move(2 * MINUTE, step=30)
+    await clock.move(2 * MINUTE)
     await call(hass, "Kapı açık", ANNE)
     assert texts(simulator) == [(ANNE, "Kapı açık")] * 2
 
@@ -372,7 +370,7 @@ async def test_repeat_is_known_after_a_restart(
     await call(hass, "Kapı açık", ANNE)
     await clock.until(lambda: not journaled(journal_path(hass, entry)))
     await settle()
-    await clock.move(6 * MINUTE, step=30)
+    await clock.move(6 * MINUTE)
     await restart(hass, entry)
     caller = call(hass, "Kapı açık", ANNE)
     await clock.until(caller.done)
@@ -468,12 +466,12 @@ async def test_clock_jumps_while_a_message_waits(
     await simulator.cut_line()
     await queue(hass, clock, "Hırsız!", ANNE)
     clock.jump(hours=hours)
-    await clock.move(3 * MINUTE, step=5)
+    await clock.move(3 * MINUTE)
     assert outcomes.seen == [("queued", ANNE)]
     await simulator.restore_line()
     await clock.until(lambda: simulator.messages, within=75)
     clock.jump(hours=-hours)
-    await clock.move(3 * MINUTE, step=5)
+    await clock.move(3 * MINUTE)
     meant = (14 + hours) % 24
     assert texts(simulator) == [(ANNE, f"[{meant:02}:34] Hırsız!")]
     assert outcomes.seen == [("queued", ANNE), ("accepted", ANNE)]
@@ -490,7 +488,7 @@ async def test_clock_jumps_after_an_unclear_attempt(
     simulator.faults.add(Fault(FaultKind.DROP, Stage.AFTER, times=1))
     await simulator_away_after_first_send(hass, simulator, clock)
     clock.jump(hours=hours)
-    await clock.move(5 * MINUTE, step=5)
+    await clock.move(5 * MINUTE)
     await simulator.restore_line()
     await clock.until(lambda: outcomes.how_many(ACCEPTED), within=75)
     assert sent_texts(simulator) == ["Su baskını", "Su baskını"]
@@ -513,10 +511,10 @@ async def test_clock_jumps_and_home_assistant_restarts(
     callers = [call(hass, f"Alarm {n}", ANNE) for n in range(40)]
     await clock.until(lambda: all(caller.done() for caller in callers), within=12)
     clock.jump(hours=hours)
-    await clock.move(MINUTE, step=5)
+    await clock.move(MINUTE)
     await restart(hass, entry)
     outcomes.listen(entry)
-    await clock.move(MINUTE, step=5)
+    await clock.move(MINUTE)
     assert outcomes.how_many("expired") == 0
     await simulator.restore_line()
     await clock.until(lambda: len(simulator.messages) >= 40, within=75)
@@ -532,7 +530,7 @@ async def test_clock_jumps_between_repeats(
     await set_up(hass, account_entry(simulator))
     await call(hass, "Kapı açık", ANNE)
     clock.jump(hours=hours)
-    await clock.move(5 * MINUTE, step=30)
+    await clock.move(5 * MINUTE)
     await call(hass, "Kapı açık", ANNE)
     assert sent_texts(simulator) == ["Kapı açık", f"Kapı açık {14 + hours}:39"]
     assert {request.answered_code for request in simulator.sends} == {200}

@@ -12,11 +12,6 @@ from . import leaky, spellings
 SECRET = "k+y/ü&='%"
 
 
-@pytest.fixture(autouse=True)
-def custom_integrations() -> None:
-    """Do without Home Assistant, which every other test has."""
-
-
 def test_leak_fails_the_suite() -> None:
     """In every place that is watched, by the secret_monitor that every test has."""
     done = subprocess.run(

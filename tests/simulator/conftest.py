@@ -6,6 +6,7 @@ import aiohttp
 import pytest
 
 from simulator import Simulator
+from tests.secret_monitor import SecretMonitor
 
 from .client import Client
 
@@ -26,11 +27,6 @@ class Clock:
         self.now += seconds
 
 
-@pytest.fixture(autouse=True)
-def custom_integrations() -> None:
-    """Do without Home Assistant, which every other test has."""
-
-
 @pytest.fixture
 def clock() -> Clock:
     """Return the simulator's clock."""
@@ -38,9 +34,12 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-async def simulator(socket_enabled: None, clock: Clock) -> AsyncGenerator[Simulator]:
+async def simulator(
+    socket_enabled: None, clock: Clock, secret_monitor: SecretMonitor
+) -> AsyncGenerator[Simulator]:
     """Return a running simulator."""
     async with Simulator(clock) as running:
+        secret_monitor.watch_provider(running)
         yield running
 
 
