@@ -6,7 +6,7 @@ from homeassistant.exceptions import ServiceValidationError
 
 from .account import IletiMerkeziConfigEntry
 from .api import CommercialList
-from .api.text import dear_characters, measure
+from .api.text import costly_characters, measure
 from .const import COMMERCIAL_LIST_NONE, DOMAIN
 from .feedback.escaping import one_line
 from .outbox.model import Outcome, OutgoingSms, Recipients
@@ -88,7 +88,7 @@ def _explain_cost(text: str) -> None:
     size = measure(text)
     if size.parts <= 1:
         return
-    if characters := dear_characters(text):
+    if characters := costly_characters(text):
         _LOGGER.debug(
             "A message takes %s SMS for each number (%s), fewer without %s",
             size.parts,

@@ -115,7 +115,7 @@ def test_plain_http_goes_nowhere_else(url: str) -> None:
 )
 def test_nothing_but_an_address_is_in_it(url: str) -> None:
     """No user to hide the host behind, no query and no fragment of its own."""
-    with pytest.raises(ValueError, match="Only scheme, host, port and path"):
+    with pytest.raises(ValueError, match="An address has a scheme, host, port"):
         validated_url(url)
 
 

@@ -133,9 +133,8 @@ def test_order(http_status: int, body: bytes) -> None:
     order = parsed(parse_order, http_status, body)
     if order is not None:
         assert type(order) is Order
-        assert order.id.strip() == order.id
-        assert order.id
-        assert b"</order>" in body
+        assert order.id is None or re.fullmatch("[0-9A-Za-z_-]{1,40}", order.id)
+        assert b"order" in body
 
 
 BALANCES = st.builds(_json, CODES, VALUES, st.just("balance"), objects("amount", "sms"))
@@ -233,4 +232,4 @@ def test_every_code_in_either_form(code: int, words: str) -> None:
         assert first.code == second.code == code
         assert first.provider_text.strip() == second.provider_text == words.strip()
     else:
-        assert code in {429, *range(500, 600)}
+        assert code in {408, 429, *range(500, 600)}

@@ -7,21 +7,23 @@ from custom_components.iletimerkezi.api import (
     ProviderUnreachableError,
     RefusedError,
     StatusCode,
+    UnreachableCause,
 )
 from custom_components.iletimerkezi.api.errors import (
     MEANINGS,
+    HoldScope,
     Remedy,
     StatusMeaning,
     meaning_of,
 )
 
-# The provider's list of status codes, and 429, which every web server knows.
+# The provider's list of status codes, and two that every web server knows.
 DOCUMENTED = {
     *(200, 400, 401, 402, 404, 422, 503),
     *(450, 451, 452, 453, 454, 455, 456, 459, 460, 466, 468, 469, 470),
-    429,
+    *(408, 429),
 }
-TRANSIENT = {429, 503}
+TRANSIENT = {408, 429, 503}
 ABOUT_RECIPIENTS = {452, 466}
 REMEDIES = {
     401: Remedy.NEW_CREDENTIALS,
@@ -32,6 +34,11 @@ REMEDIES = {
     468: Remedy.IYS_NOT_SET_UP,
     469: Remedy.IYS_NOT_SET_UP,
     470: Remedy.IYS_NOT_SET_UP,
+}
+HOLDS = {
+    **dict.fromkeys((401, 402), HoldScope.ACCOUNT),
+    **dict.fromkeys((450, 459, 460), HoldScope.SENDER),
+    **dict.fromkeys((468, 469, 470), HoldScope.COMMERCIAL_LIST),
 }
 
 
@@ -47,12 +54,20 @@ def test_every_name_has_a_meaning() -> None:
 
 @pytest.mark.parametrize("code", sorted(DOCUMENTED))
 def test_meaning(code: int) -> None:
-    """Whether it passes by itself, what heals it, and who is to blame."""
+    """Whether it passes by itself, what resolves it, and what it concerns."""
     assert meaning_of(code) == StatusMeaning(
         transient=code in TRANSIENT,
         remedy=REMEDIES.get(code, Remedy.NONE),
         about_recipients=code in ABOUT_RECIPIENTS,
+        holds=HOLDS.get(code),
     )
+
+
+def test_what_is_held_can_be_resolved() -> None:
+    """A message is not held for what neither time nor the user resolves."""
+    held = {code for code in StatusCode if meaning_of(code).holds}
+
+    assert held == set(REMEDIES)
 
 
 @pytest.mark.parametrize(
@@ -88,6 +103,13 @@ def test_a_missing_answer_tells_what_is_known() -> None:
         "no line",
         True,
         "no line",
+    )
+    assert error.cause is UnreachableCause.NETWORK
+    assert (
+        ProviderUnreachableError(
+            "", maybe_processed=False, cause=UnreachableCause.CLOCK
+        ).cause
+        is UnreachableCause.CLOCK
     )
 
 

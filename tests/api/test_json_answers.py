@@ -22,6 +22,8 @@ from custom_components.iletimerkezi.api.answers import (
 )
 from custom_components.iletimerkezi.api.models import MessageStatus, OrderStatus
 
+from .servers import xml
+
 type Parser = Callable[[int, bytes], object]
 
 PARSERS: tuple[Parser, ...] = (parse_balance, parse_senders, parse_report)
@@ -112,6 +114,7 @@ NO_NUMBERS = [
     *("[10]", '{"value": 10}', "[[]]", '["10", "20"]'),
     *("1e15", "1e300", "1e999999999", "1e999999999999999999999", "9" * 400, "9" * 5000),
     *('"1e999999999999999999999"', f'"{"9" * 5000}"', "-1e99999999999999999999999999"),
+    f'"0.{"0" * 100_000}"',
 ]
 
 
@@ -268,6 +271,8 @@ def test_message_status(status: object, expected: MessageStatus) -> None:
         (None, ""),
         ([], ""),
         ({"a": 1}, ""),
+        ("+" + "9" * 16, ""),
+        ("ask the hash", ""),
     ],
 )
 def test_reported_number(number: object, expected: str) -> None:
@@ -302,6 +307,7 @@ def test_counters(count: object, expected: int) -> None:
     [
         *[(700001, "700001"), ("700001", "700001"), (" 700001 ", "700001")],
         *[("", ""), (None, ""), ([], ""), ({"a": 1}, ""), (["700001"], "")],
+        *[("9" * 41, ""), ("<b>7</b>", ""), (True, "")],
     ],
 )
 def test_order_id(order_id: object, expected: str) -> None:
@@ -393,7 +399,7 @@ def test_success_under_any_http_status(parse: Parser) -> None:
         b"",
         b" \n",
         b"<!DOCTYPE html><html></html>",
-        b"<response><status><code>200</code></status></response>",
+        b"<response><status><code></code></status></response>",
         b"OK",
         b"200",
         b"null",
@@ -416,9 +422,6 @@ def test_success_under_any_http_status(parse: Parser) -> None:
         b"\xff\xfe",
         b"\xef\xbb",
         b"\0" * 8,
-        '{"response": {"status": {"code": 401, "message": "Üyelik"}}}'.encode(
-            "iso-8859-9"
-        ),
         *[answer(code=code) for code in ("null", '""', '" "', "[]", "{}", "true")],
         *[answer(code=code) for code in ("NaN", "Infinity", '"NaN"', '"OK"', "[200]")],
         *[answer(code=code) for code in ("200.5", "1e99", "1e999999999999999999999")],
@@ -433,20 +436,60 @@ def test_unreadable(body: bytes) -> None:
 
 
 @EVERY_PARSER
-@pytest.mark.parametrize("http_status", [401, 404, 455])
-def test_refusal_in_the_http_status_alone(parse: Parser, http_status: int) -> None:
-    """As with sending."""
-    with pytest.raises(RefusedError) as raised:
-        parse(http_status, b"")
-
-    assert raised.value.code == http_status
+@pytest.mark.parametrize("http_status", [401, 404, 429, 455, 500, 503])
+def test_http_status_without_a_body(parse: Parser, http_status: int) -> None:
+    """As with sending: no answer of the provider."""
+    assert_unreachable(parse, http_status, b"")
 
 
 @EVERY_PARSER
-@pytest.mark.parametrize("http_status", [429, 500, 503])
-def test_server_error_without_a_body(parse: Parser, http_status: int) -> None:
-    """As with sending."""
-    assert_unreachable(parse, http_status, b"")
+def test_wrong_charset_of_a_refusal(parse: Parser) -> None:
+    """It garbles the message at most."""
+    body = answer(code="401", message='"Üyelik"').decode().encode("iso-8859-9")
+    with pytest.raises(RefusedError) as raised:
+        parse(401, body)
+
+    assert raised.value.code == 401
+
+
+XML_TWINS: dict[Parser, tuple[str, bytes]] = {
+    parse_balance: (
+        "<balance><amount>10.584</amount>\n  <sms>42</sms></balance>",
+        balance_answer("10.584", "42"),
+    ),
+    parse_senders: (
+        "<senders><sender>EVIM</sender><sender>EV IM</sender></senders>",
+        sender_answer('["EVIM", "EV IM"]'),
+    ),
+    parse_report: (
+        (
+            "<order><id>700001</id><status>114</status><total>1</total><undelivered/>"
+            "<delivered>1</delivered><message><number>+905301234567</number>"
+            "<status>111</status></message></order>"
+        ),
+        report_answer(
+            total=1,
+            delivered=1,
+            message=[{"number": "+905301234567", "status": 111}],
+        ),
+    ),
+}
+
+
+@EVERY_PARSER
+def test_xml_twin(parse: Parser) -> None:
+    """The same answer, should it ever come in the form of a send."""
+    content, twin = XML_TWINS[parse]
+
+    assert parse(200, xml(200, content)) == parse(200, twin)
+    with pytest.raises(RefusedError):
+        parse(200, xml(401, content))
+
+
+@pytest.mark.parametrize("content", ["", "<senders/>", "<senders><sender/></senders>"])
+def test_no_senders_in_xml(content: str) -> None:
+    """An empty element is an empty list."""
+    assert parse_senders(200, xml(200, content)) == []
 
 
 @EVERY_PARSER

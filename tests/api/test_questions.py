@@ -83,6 +83,7 @@ async def test_report(
     order = await client.send(
         text="a", numbers=[NUMBER, OTHER_NUMBER, "5359998877"], sender="EVIM"
     )
+    assert order.id is not None
     simulator.requests.clear()
     report = await client.report(order.id)
     assert (report.order_id, report.status) == (order.id, OrderStatus.SENDING)
@@ -244,6 +245,7 @@ async def test_report_too_early(
     """A report that is not there yet will be."""
     simulator.report_after = 60.0
     order = await client.send(text="a", numbers=[NUMBER], sender="EVIM")
+    assert order.id is not None
     with pytest.raises(RefusedError) as refused:
         await client.report(order.id)
     assert refused.value.code == StatusCode.REPORT_TOO_EARLY

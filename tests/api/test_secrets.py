@@ -237,6 +237,7 @@ async def test_success_is_silent(
 ) -> None:
     """And so is what works."""
     order = await client.send(text="a", numbers=[NUMBER], sender="EVIM")
+    assert order.id is not None
     answers = [
         order,
         await client.balance(),

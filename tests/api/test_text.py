@@ -9,7 +9,7 @@ from custom_components.iletimerkezi.api.text import (
     Encoding,
     TextSize,
     clean,
-    dear_characters,
+    costly_characters,
     measure,
     plain,
     shorten,
@@ -140,8 +140,8 @@ def test_letters_of_two_units_at_the_limits(text: str, parts: int) -> None:
         ("ş" * 160 + "🔥", "🔥"),  # would still take two without it
     ],
 )
-def test_characters_that_make_a_text_dear(text: str, characters: str) -> None:
-    assert dear_characters(text) == characters
+def test_costly_characters(text: str, characters: str) -> None:
+    assert costly_characters(text) == characters
 
 
 def test_strict_count_of_turkish_letters_is_double() -> None:
@@ -275,7 +275,9 @@ def test_no_parts_is_a_mistake() -> None:
 @pytest.mark.parametrize(
     ("text", "cleaned"),
     [
-        ("a\tb\x00\x07\x1b\x7f\x85c", "abc"),
+        ("a\x00\x07\x1b\x7f\x85\x0b\x0cb", "ab"),
+        ("a\tb\t\tc", "a b  c"),
+        ("a\rb\r\rc\n\rd\r\r\ne", "a b  c\n d \ne"),
         ("a\r\nb\n", "a\nb\n"),
         ("\n  a  \n", "\n  a  \n"),
         (f"{FAMILY}\u200b\u2028\xa0", f"{FAMILY}\u200b\u2028\xa0"),

@@ -125,6 +125,8 @@ def _outcome(parse: _Parser, status: int, body: bytes) -> str:
     match result:
         case Order(id=str(number)) if number:
             return "understood"
+        case Order(id=None):
+            return "understood"
         case Balance(amount=amount, sms=int()) if amount.is_finite():
             return "understood"
         case list() if all(isinstance(item, str) and item for item in result):

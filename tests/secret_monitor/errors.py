@@ -18,8 +18,9 @@ _COMPONENT: Final = Path(custom_components.iletimerkezi.__path__[0])
 # What the client itself catches and replaces: errors of aiohttp, which hold the
 # address, and refusals in the provider's words, which may repeat anything.
 _BEHIND_THE_CLIENT: Final = {
-    "client.py": ("_SingleAttempt.__call__", "_read"),
+    "transport.py": ("_SingleAttempt.__call__", "_read"),
     "answers.py": None,
+    "decoding.py": None,
 }
 
 _WATCHED: Final = {

@@ -8,10 +8,12 @@ Sources named in this package: the provider's GET page
 from .address import DEFAULT_URL, validated_url
 from .client import IletiMerkeziClient
 from .errors import (
+    HoldScope,
     IletiMerkeziError,
     ProviderUnreachableError,
     RefusedError,
     StatusCode,
+    UnreachableCause,
 )
 from .models import Balance, CommercialList, Order, Report, ReportedMessage
 from .phone import InvalidNumberError, parse_number
@@ -20,6 +22,7 @@ __all__ = [
     "DEFAULT_URL",
     "Balance",
     "CommercialList",
+    "HoldScope",
     "IletiMerkeziClient",
     "IletiMerkeziError",
     "InvalidNumberError",
@@ -29,6 +32,7 @@ __all__ = [
     "Report",
     "ReportedMessage",
     "StatusCode",
+    "UnreachableCause",
     "parse_number",
     "validated_url",
 ]

@@ -1,19 +1,19 @@
-"""What the provider tells us, in our own types."""
+"""The provider's answers as typed values."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class CommercialList(StrEnum):
-    """The list of the İleti Yönetim Sistemi (İYS) a commercial SMS is checked against."""
+    """List of the İleti Yönetim Sistemi (İYS) that a commercial SMS is checked against."""
 
     BIREYSEL = "BIREYSEL"
     TACIR = "TACIR"
 
 
 class OrderStatus(StrEnum):
-    """State of an order; completed says nothing about delivery."""
+    """State of an order; completed does not mean delivered."""
 
     SENDING = "sending"
     COMPLETED = "completed"
@@ -21,23 +21,22 @@ class OrderStatus(StrEnum):
 
 
 class MessageStatus(StrEnum):
-    """State of one SMS on its way to one phone."""
+    """Delivery state of one SMS."""
 
     WAITING = "waiting"
     DELIVERED = "delivered"
     UNDELIVERED = "undelivered"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """An accepted order; accepted is not yet delivered."""
+class Order(NamedTuple):
+    """An accepted order; accepted does not mean delivered."""
 
-    id: str
+    id: str | None
+    """None if the provider gave no id that is safe to store and show."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Balance:
-    """What is left on the account."""
+class Balance(NamedTuple):
+    """Remaining credit of the account."""
 
     amount: Decimal
     """Turkish lira."""
@@ -46,19 +45,17 @@ class Balance:
     """Standard SMS the amount pays for."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportedMessage:
+class ReportedMessage(NamedTuple):
     """One SMS of an order."""
 
     number: str
-    """Ten digits, 5xxxxxxxxx."""
+    """Ten digits, 5xxxxxxxxx; a foreign number as reported; "" if unreadable."""
 
     status: MessageStatus
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """What became of an order."""
+class Report(NamedTuple):
+    """Delivery report of an order."""
 
     order_id: str
     status: OrderStatus
