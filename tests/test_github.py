@@ -75,6 +75,13 @@ def test_only_publishing_may_write() -> None:
         assert writing == (["publish"] if workflow.name == "release.yml" else [])
 
 
+def test_no_validation_is_left_out() -> None:
+    text = "".join(workflow.read_text("utf-8") for workflow in WORKFLOWS)
+    assert "uses: hacs/action@" in text
+    assert "uses: home-assistant/actions/hassfest@" in text
+    assert not re.search(r"^\s+ignore:", text, re.MULTILINE)
+
+
 def test_every_update_waits() -> None:
     updates = load_yaml_dict(str(GITHUB / "dependabot.yml"))["updates"]
     assert {update["package-ecosystem"] for update in updates} == {

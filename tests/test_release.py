@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 
+from awesomeversion import AwesomeVersion, AwesomeVersionStrategy
 import pytest
 
 ROOT = Path(__file__).parent.parent
@@ -20,7 +21,7 @@ READY = {
 
 
 def release(
-    folder: Path, tag: str, changed: dict[str, str] | None = None
+    folder: Path, *arguments: str, changed: dict[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Run the command in a repository that is ready but for some changes."""
     for name, text in (READY | (changed or {})).items():
@@ -30,7 +31,10 @@ def release(
     (folder / "scripts").mkdir()
     command = shutil.copy(ROOT / "scripts" / "release", folder / "scripts")
     return subprocess.run(
-        [sys.executable, command, tag], capture_output=True, text=True, check=False
+        [sys.executable, command, *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
@@ -44,6 +48,8 @@ def test_notes_of_a_version_that_is_ready(tmp_path: Path) -> None:
     ("tag", "changed", "reason"),
     [
         ("1.2.0", {}, "not a version with a v"),
+        ("v1.2", {}, "not a version with a v"),
+        ("v1.2.0-beta", {}, "not a version with a v"),
         ("v1.3.0", {}, "CHANGELOG.md says nothing of 1.3.0"),
         (
             "v1.2.0",
@@ -70,15 +76,63 @@ def test_notes_of_a_version_that_is_ready(tmp_path: Path) -> None:
             {"docs/en/x.md": "https%3A%2F%2Fgithub.com%2FOWNER%2Fx"},
             "OWNER is still to be replaced in 1 files, docs/en/x.md first",
         ),
+        (
+            "v1.2.0",
+            {".github/ISSUE_TEMPLATE/config.yml": "url: https://github.com/OWNER/x"},
+            "OWNER is still to be replaced in 1 files, .github",
+        ),
+        (
+            "v1.2.0",
+            {"SECURITY.md": "https://github.com/OWNER/x"},
+            "OWNER is still to be replaced in 1 files, SECURITY.md first",
+        ),
     ],
 )
 def test_what_stands_in_the_way_of_a_release(
     tmp_path: Path, tag: str, changed: dict[str, str], reason: str
 ) -> None:
-    done = release(tmp_path, tag, changed)
+    done = release(tmp_path, tag, changed=changed)
     assert done.returncode == 1
     assert reason in done.stderr
     assert not done.stdout
+
+
+def test_notes_of_a_pre_release_that_is_ready(tmp_path: Path) -> None:
+    changed = {
+        name: text.replace("1.2.0", "1.2.0-beta.1") for name, text in READY.items()
+    }
+    done = release(tmp_path, "v1.2.0-beta.1", changed=changed)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "### Fixed\n\n- The siren.\n"
+
+
+@pytest.mark.parametrize(
+    ("tag", "said"),
+    [
+        ("v1.2.0", "false"),
+        ("v1.2.0-beta.1", "true"),
+        ("v1.2.0-rc.12", "true"),
+        ("v1.2.0-alpha.1", "true"),
+    ],
+)
+def test_suffix_makes_a_pre_release(tmp_path: Path, tag: str, said: str) -> None:
+    done = release(tmp_path, "--is-prerelease", tag)
+    assert done.returncode == 0
+    assert done.stdout == f"{said}\n"
+
+
+@pytest.mark.parametrize("tag", ["v1.2.0-beta", "v1.2.0b1", "main", ""])
+def test_tag_that_is_no_version_is_neither(tmp_path: Path, tag: str) -> None:
+    done = release(tmp_path, "--is-prerelease", tag)
+    assert done.returncode != 0
+    assert not done.stdout
+
+
+@pytest.mark.parametrize("version", ["1.2.0", "1.2.0-beta.1", "1.2.0-rc.12"])
+def test_home_assistant_understands_the_version(version: str) -> None:
+    assert AwesomeVersion(version).strategy is AwesomeVersionStrategy.SEMVER
+    assert AwesomeVersion("1.1.9") < version
+    assert (AwesomeVersion(version) < "1.2.0") is (version != "1.2.0")
 
 
 def test_version_of_this_repository_is_the_same_everywhere() -> None:
