@@ -1,6 +1,7 @@
 """What quality_scale.yaml says of the integration is there to be looked at."""
 
 import ast
+import json
 from pathlib import Path
 import re
 from typing import Any
@@ -39,17 +40,30 @@ def test_all_rules_are_answered() -> None:
     assert rules_of("ntfy").keys() <= RULES.keys()
 
 
+def test_only_what_is_known_is_missing() -> None:
+    """A rule that was met once stays met; the last one is met by publishing."""
+    owners = json.loads((COMPONENT / "manifest.json").read_text("utf-8"))["codeowners"]
+    missing = {"action-setup", "dependency-transparency", "test-before-setup"}
+    if owners == ["@OWNER"]:
+        missing.add("integration-owner")
+    assert {
+        rule for rule, answer in RULES.items() if answer["status"] == "todo"
+    } == missing
+
+
 @pytest.mark.parametrize("rule", RULES)
 def test_answer_can_be_checked(rule: str) -> None:
-    """Done is proven by files and tests that exist, exempt has a reason."""
+    """Done is proven by files and tests that exist, exempt and todo have a reason."""
     answer = RULES[rule]
     assert answer.keys() == {"status", "comment"}
     assert answer["status"] in ("done", "exempt", "todo")
     named = list(NAMED.finditer(answer["comment"]))
-    if answer["status"] == "done":
-        assert named
-    elif answer["status"] == "exempt":
+    if answer["status"] == "exempt":
         assert answer["comment"].strip()
+    else:
+        assert named
+    # What is missing is said as such, and nowhere else.
+    assert ("Missing:" in answer["comment"]) is (answer["status"] == "todo")
     for match in named:
         file, test = match["file"], match["test"]
         places = [path for path in (ROOT / file, COMPONENT / file) if path.is_file()]
