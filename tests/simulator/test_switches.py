@@ -1,13 +1,14 @@
 """The page's switches, and the values they refuse."""
 
 from decimal import Decimal
+import json
 from typing import Any
 
 import pytest
 
 from simulator import Fault, FaultKind, Simulator, Stage
 
-from .client import NUMBER, OTHER_NUMBER, Client
+from .client import BALANCE, NUMBER, OTHER_NUMBER, Client
 from .conftest import Clock
 from .control import state, tell
 
@@ -62,6 +63,21 @@ async def test_add_and_end_faults(client: Client, simulator: Simulator) -> None:
         ("account", {"blocked": [5301234567]}),
         ("account", {"allow_api": "no"}),
         ("account", {"balance": 1, "allow_api": 0}),
+        ("account", {"credit": -1}),
+        ("account", {"credit": 1.5}),
+        ("account", {"send_refusal": 200}),
+        ("account", {"send_refusal": "401"}),
+        ("account", {"iys_code": None}),
+        ("answers", {"form": "html"}),
+        ("answers", {"form": ["json"]}),
+        ("answers", {"form": "json", "types": "odd"}),
+        ("rules", {"repeat_seconds": None}),
+        ("rules", {"repeat_seconds": -1}),
+        ("rules", {"repeat_rule": "never"}),
+        ("rules", {"strict_count": True, "bad_recipients": 1}),
+        ("clock", {}),
+        ("clock", {"seconds": -1}),
+        ("clock", {"seconds": "1"}),
         ("delivery", {"after": "5"}),
         ("delivery", {"after": 5, "undeliverable": "all"}),
     ],
@@ -118,6 +134,55 @@ async def test_delivery(client: Client, simulator: Simulator, clock: Clock) -> N
     assert (simulator.deliver_after, simulator.undeliverable) == (2, set())
     await tell(client, "delivery", {"after": None})
     assert simulator.deliver_after is None
+
+
+async def test_account_refusals(client: Client, simulator: Simulator) -> None:
+    """Sending alone can be refused, and commercial messages."""
+    await tell(client, "account", {"send_refusal": 402, "credit": 3})
+    assert (await client.send()).code == 402
+    assert (await client.ask(BALANCE))[1]["balance"]["sms"] == 3
+    await tell(client, "account", {"send_refusal": None, "iys_code": False})
+    assert (await client.send(iys="1", iysList="TACIR")).code == 470
+    assert (await client.send()).code == 200
+
+
+async def test_answers(client: Client, simulator: Simulator) -> None:
+    """Sends are answered in JSON from one request to the next."""
+    status, settings = await tell(
+        client, "answers", {"form": "json", "types": "strings"}
+    )
+    assert (status, settings["form"], settings["types"]) == (200, "json", "strings")
+    assert json.loads((await client.send()).body)["response"]["status"]["code"] == "200"
+    await tell(client, "answers", {"form": "xml"})
+    assert (simulator.send_form, simulator.answer_types) == ("xml", "strings")
+    assert (await client.send("b")).code == 200
+
+
+async def test_rules(client: Client, simulator: Simulator) -> None:
+    """What the provider's documentation leaves open."""
+    rules = {
+        "repeat_seconds": 60.0,
+        "repeat_rule": "any_recipient",
+        "bad_recipients": "drop",
+        "strict_count": True,
+        "report_after": 30.0,
+    }
+    status, settings = await tell(client, "rules", rules)
+    assert (status, settings["rules"]) == (200, rules)
+    assert simulator.book.repeat_seconds == 60.0
+    await tell(client, "rules", {"report_after": None})
+    assert simulator.report_after is None
+    assert simulator.bad_recipients == "drop"
+
+
+async def test_clock(client: Client, simulator: Simulator, clock: Clock) -> None:
+    """Ten minutes need not take as long."""
+    assert (await client.send()).code == 200
+    await tell(client, "clock", {"seconds": 599})
+    assert (await client.send()).code == 451
+    await tell(client, "clock", {"seconds": 1})
+    assert (await client.send()).code == 200
+    assert simulator.clock() == clock.now + 600
 
 
 async def test_clear(client: Client, simulator: Simulator) -> None:
