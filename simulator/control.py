@@ -122,13 +122,13 @@ def _switch(
 
     async def handle(request: web.Request) -> web.Response:
         try:
-            wanted = json.loads(await request.read())
+            fields = json.loads(await request.read())
         except ValueError:
             return _refuse(400, "This is not JSON")
-        if not isinstance(wanted, dict):
+        if not isinstance(fields, dict):
             return _refuse(400, "A JSON object is expected")
         try:
-            switch(simulation, wanted)
+            switch(simulation, fields)
         except InvalidError as error:
             return _refuse(400, str(error))
         simulation.changed.send(None)

@@ -124,9 +124,9 @@ def answered_code(fault: Fault, reply: Reply) -> int | None:
 def _secrets(request: web.Request, record: RecordedRequest, fault: Fault) -> str:
     """Return a message that repeats what must not be repeated."""
     key, secret_hash = credentials(record) or ("", "")
-    words = fault.text or text_of(fault.code)
+    message = fault.text or text_of(fault.code)
     url = f"http://{request.host}{record.raw_path}"
-    return f"{words} (key={key} hash={secret_hash} url={url})"
+    return f"{message} (key={key} hash={secret_hash} url={url})"
 
 
 async def _slowly(

@@ -150,10 +150,10 @@ class OrderBook:
         now: float,
     ) -> bool:
         """Return whether the same text was just sent to these recipients."""
-        asked: list[frozenset[str]] | list[str] = (
+        groups: list[frozenset[str]] | list[str] = (
             [frozenset(numbers)] if rule == "same_recipients" else numbers
         )
-        last = (self._last.get((account_key, text, wanted)) for wanted in asked)
+        last = (self._last.get((account_key, text, group)) for group in groups)
         return any(at is not None and now - at < self.repeat_seconds for at in last)
 
     def settle(self, now: float) -> None:

@@ -22,7 +22,7 @@ _TURKEY: Final = timezone(timedelta(hours=3))
 def answer(provider: ProviderState, query: Query, request: RecordedRequest) -> Reply:
     """Return the answer to a query, in JSON."""
     try:
-        asked = json.loads(request.body)["request"]
+        content = json.loads(request.body)["request"]
     except ValueError, KeyError, TypeError:
         return Reply(codes.BAD_REQUEST, "json")
     login = credentials(request)
@@ -37,16 +37,16 @@ def answer(provider: ProviderState, query: Query, request: RecordedRequest) -> R
             senders = {"sender": list(account.senders)}
             return Reply(codes.OK, "json", fields={"senders": senders})
         case "report":
-            return _report(provider, account, asked)
+            return _report(provider, account, content)
 
 
-def _report(provider: ProviderState, account: Account, asked: Any) -> Reply:
+def _report(provider: ProviderState, account: Account, content: Any) -> Reply:
     """Return the report of an order, one page of its SMS at a time."""
     try:
-        wanted = asked["order"]
-        order_id = int(wanted["id"])
-        page = int(wanted.get("page", 1))
-        rows = int(wanted.get("rowCount", MAX_ROWS))
+        query = content["order"]
+        order_id = int(query["id"])
+        page = int(query.get("page", 1))
+        rows = int(query.get("rowCount", MAX_ROWS))
     except AttributeError, KeyError, TypeError, ValueError:
         return Reply(codes.BAD_VALUES, "json")
     if page < 1 or not 1 <= rows <= MAX_ROWS:

@@ -50,9 +50,9 @@ _RULES: Final[dict[str, Check]] = {
 }
 
 
-def add_fault(simulation: Simulation, wanted: dict[str, Any]) -> None:
+def add_fault(simulation: Simulation, fields: dict[str, Any]) -> None:
     """Activate a fault: kind (required), code, endpoint, stage, times, text, seconds."""
-    given = _checked(_FAULT, {"kind": None, **wanted})
+    given = _checked(_FAULT, {"kind": None, **fields})
     if given.get("code") is None:
         given.pop("code", None)
     simulation.faults.add(
@@ -64,46 +64,46 @@ def add_fault(simulation: Simulation, wanted: dict[str, Any]) -> None:
     )
 
 
-def cut_line(simulation: Simulation, wanted: dict[str, Any]) -> None:
+def cut_line(simulation: Simulation, fields: dict[str, Any]) -> None:
     """Cut or restore the line to the provider: cut (required)."""
-    simulation.line_cut = values.flag("cut", wanted.get("cut"))
+    simulation.line_cut = values.flag("cut", fields.get("cut"))
 
 
-def change_account(simulation: Simulation, wanted: dict[str, Any]) -> None:
+def change_account(simulation: Simulation, fields: dict[str, Any]) -> None:
     """Change the account, see Account; credit: the balance in standard SMS."""
-    for name, value in _checked(_ACCOUNT, wanted).items():
+    for name, value in _checked(_ACCOUNT, fields).items():
         setattr(simulation.account, name, value)
 
 
-def change_delivery(simulation: Simulation, wanted: dict[str, Any]) -> None:
+def change_delivery(simulation: Simulation, fields: dict[str, Any]) -> None:
     """Change the delivery of SMS: after (seconds or null), undeliverable (a list)."""
-    given = _checked(_DELIVERY, wanted)
+    given = _checked(_DELIVERY, fields)
     if "undeliverable" in given:
         simulation.undeliverable = given["undeliverable"]
     if "after" in given:
         simulation.deliver_after = given["after"]
 
 
-def change_answers(simulation: Simulation, wanted: dict[str, Any]) -> None:
+def change_answers(simulation: Simulation, fields: dict[str, Any]) -> None:
     """Change the form of the answer to a send, and the types of numbers in JSON."""
-    given = _checked(_ANSWERS, wanted)
+    given = _checked(_ANSWERS, fields)
     simulation.send_form = given.get("form", simulation.send_form)
     simulation.answer_types = given.get("types", simulation.answer_types)
 
 
-def change_rules(simulation: Simulation, wanted: dict[str, Any]) -> None:
+def change_rules(simulation: Simulation, fields: dict[str, Any]) -> None:
     """Change the provider's rules, see ProviderState; repeat_seconds: see OrderBook."""
-    for name, value in _checked(_RULES, wanted).items():
+    for name, value in _checked(_RULES, fields).items():
         owner = simulation.book if name == "repeat_seconds" else simulation
         setattr(owner, name, value)
 
 
-def advance_clock(simulation: Simulation, wanted: dict[str, Any]) -> None:
+def advance_clock(simulation: Simulation, fields: dict[str, Any]) -> None:
     """Move the provider's clock forward: seconds (required)."""
-    simulation.advance(values.seconds("seconds", wanted.get("seconds")))
+    simulation.advance(values.seconds("seconds", fields.get("seconds")))
 
 
-def clear(simulation: Simulation, wanted: dict[str, Any]) -> None:
+def clear(simulation: Simulation, fields: dict[str, Any]) -> None:
     """Discard everything that happened."""
     simulation.clear()
 
@@ -120,10 +120,10 @@ SWITCHES: Final[dict[str, Switch]] = {
 }
 
 
-def _checked(checks: dict[str, Check], wanted: dict[str, Any]) -> dict[str, Any]:
+def _checked(checks: dict[str, Check], fields: dict[str, Any]) -> dict[str, Any]:
     """Return the fields that are known, each checked."""
     return {
-        name: check(name, wanted[name])
+        name: check(name, fields[name])
         for name, check in checks.items()
-        if name in wanted
+        if name in fields
     }
