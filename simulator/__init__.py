@@ -1,6 +1,6 @@
 """The SMS provider İleti Merkezi, simulated on this machine.
 
-For trying the integration without sending anything, for tests and for
+For trying out the integration without sending anything, for tests and for
 measurements. Start it with `python -m simulator`, or within a test:
 
     async with Simulator() as simulator:
@@ -14,7 +14,7 @@ from .answers import AnswerTypes
 from .faults import Fault, FaultKind, Faults, Stage
 from .gates import Gate
 from .orders import Order, OrderState, RepeatRule, Sms, SmsState
-from .provider import BadRecipients
+from .provider_state import BadRecipients
 from .record import RecordedRequest
 from .simulator import Simulator
 from .text import count_parts

@@ -17,7 +17,7 @@ DELIVER_AFTER = 5.0
 def main() -> int:
     """Run until interrupted; return the exit code."""
     arguments = _parse()
-    # Where signals cannot be handled in the loop, Ctrl+C arrives this way.
+    # Where the loop cannot handle signals, Ctrl+C arrives this way.
     with contextlib.suppress(KeyboardInterrupt):
         return asyncio.run(_run(arguments))
     return 0
@@ -50,7 +50,7 @@ async def _run(arguments: argparse.Namespace) -> int:
 
 
 def _greet(simulator: Simulator) -> None:
-    """Tell what to open and what to enter."""
+    """Print the address and the credentials to enter."""
     lines = (
         "The simulated İleti Merkezi is running; nothing here sends a real SMS.",
         "",
@@ -68,17 +68,17 @@ def _greet(simulator: Simulator) -> None:
 
 
 def _reason(error: OSError, arguments: argparse.Namespace) -> str:
-    """Return one line that says why the server cannot listen."""
+    """Return why the server cannot listen, in one line."""
     if error.errno == errno.EADDRINUSE:
         return (
-            f"Port {arguments.port} on {arguments.host} is taken: "
+            f"Port {arguments.port} on {arguments.host} is in use: "
             "stop what uses it or choose another with --port."
         )
     return f"Cannot listen on {arguments.host}:{arguments.port}: {error.strerror}"
 
 
 def _parse() -> argparse.Namespace:
-    """Read the command line."""
+    """Parse the command line."""
     parser = argparse.ArgumentParser(
         prog="python -m simulator",
         description="Simulate the SMS provider İleti Merkezi on this machine.",

@@ -1,4 +1,4 @@
-"""What the provider answers, and how it looks on the wire."""
+"""Answers of the provider, and their form on the wire."""
 
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -16,32 +16,35 @@ CONTENT_TYPES: Final = {"xml": "text/xml", "json": "application/json"}
 
 @dataclass(slots=True)
 class Reply:
-    """An answer before it is written down.
+    """An answer before it is rendered.
 
-    fields: what follows the status in `response`, for JSON.
-    order_id: the accepted order, for XML.
+    fields: what follows the status in `response`, JSON only.
+    order_id: the accepted order.
     """
 
     code: int
     form: Form = "xml"
     text: str | None = None
-    order_id: int | None = None
+    order_id: int | str | None = None
     fields: dict[str, Any] = field(default_factory=dict)
 
     @property
     def message(self) -> str:
-        """Return the words that go with the code."""
+        """Return the message of the code."""
         return codes.text_of(self.code) if self.text is None else self.text
 
 
 def render(reply: Reply, types: AnswerTypes = "plain", charset: str = "UTF-8") -> bytes:
-    """Return the body of an answer, always in UTF-8.
+    """Return the body of an answer, encoded as UTF-8.
 
-    charset: what an XML declaration claims, which need not be true.
+    charset: what an XML declaration claims, true or not.
     """
     if reply.form == "json":
         status = {"code": reply.code, "message": reply.message}
-        content = {"response": {"status": status, **reply.fields}}
+        response: dict[str, Any] = {"status": status, **reply.fields}
+        if reply.order_id is not None:
+            response["order"] = {"id": reply.order_id}
+        content = {"response": response}
         return json.dumps(_typed(content, types), ensure_ascii=False).encode()
     lines = [
         f'<?xml version="1.0" encoding="{charset}"?>',
@@ -52,16 +55,20 @@ def render(reply: Reply, types: AnswerTypes = "plain", charset: str = "UTF-8") -
         "  </status>",
     ]
     if reply.order_id is not None:
-        lines += ["  <order>", f"    <id>{reply.order_id}</id>", "  </order>"]
+        lines += [
+            "  <order>",
+            f"    <id>{escape(str(reply.order_id))}</id>",
+            "  </order>",
+        ]
     lines += ["</response>", ""]
     return "\n".join(lines).encode()
 
 
 def _typed(value: Any, types: AnswerTypes) -> Any:
-    """Return a JSON value in the types that the provider happens to use.
+    """Return a JSON value with its numbers in the types seen on the wire.
 
     strings: every number as a string.
-    wobbly: amounts with a decimal comma, zero left out, a list of one bare.
+    wobbly: decimal commas, empty elements for zero, a single item without its list.
     """
     match value:
         case dict():

@@ -1,7 +1,7 @@
-"""The provider's codes and its Turkish words for them.
+"""The provider's status codes and their Turkish messages.
 
-The simulator keeps a table of its own: sharing the component's would let one
-mistake pass in both.
+The simulator has a table of its own: sharing the component's would hide a
+mistake in it.
 """
 
 from typing import Final
@@ -23,6 +23,7 @@ EMPTY_SENDER: Final = 459
 BAD_SENDER: Final = 460
 IYS_MISSING: Final = 468
 IYS_LIST_MISSING: Final = 469
+IYS_CODE_MISSING: Final = 470
 UNAVAILABLE: Final = 503
 
 TEXTS: Final = {
@@ -44,11 +45,11 @@ TEXTS: Final = {
     466: "Hatalı numara",
     IYS_MISSING: "iys ayarı eksik",
     IYS_LIST_MISSING: "iysList seçimi eksik",
-    470: "IYS kodu eksik",
+    IYS_CODE_MISSING: "IYS kodu eksik",
     UNAVAILABLE: "Sunucu geçici olarak servis dışı",
 }
 
 
 def text_of(code: int) -> str:
-    """Return the provider's words for a code, also for one it does not have."""
+    """Return the message of a code, also of an unknown one."""
     return TEXTS.get(code, f"Bilinmeyen hata ({code})")

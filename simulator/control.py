@@ -1,19 +1,18 @@
-"""The simulator's own page and switches, beside the provider's endpoints."""
+"""The simulator's page and control interface, next to the provider's endpoints."""
 
 from collections.abc import Awaitable, Callable
 import ipaddress
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from aiohttp import web
 from yarl import URL
 
 from . import events, view
-from .switches import SWITCHES, InvalidError
-
-if TYPE_CHECKING:
-    from .simulator import Simulator
+from .simulation import Simulation
+from .switches import SWITCHES
+from .values import InvalidError
 
 type Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -23,7 +22,7 @@ _TYPES: Final = {
     ".css": "text/css",
     ".svg": "image/svg+xml",
 }
-# The page, by file name; read once: a request must not wait for the disk in somebody's event loop.
+# The page by file name, read once: a request must not block the event loop.
 PAGE: Final = {
     path.name: (path.read_bytes(), _TYPES[path.suffix])
     for path in (Path(__file__).parent / "page").iterdir()
@@ -41,18 +40,18 @@ _HEADERS: Final = {
 }
 
 
-def add_routes(app: web.Application, simulator: Simulator) -> None:
+def add_routes(app: web.Application, simulation: Simulation) -> None:
     """Add the page and the control endpoints."""
 
     async def stream(request: web.Request) -> web.StreamResponse:
-        return await events.stream(simulator, request)
+        return await events.stream(simulation, request)
 
     async def state(_: web.Request) -> web.Response:
-        return web.json_response(view.state(simulator), headers=_HEADERS)
+        return web.json_response(view.state(simulation), headers=_HEADERS)
 
     async def end_faults(_: web.Request) -> web.Response:
-        simulator.faults.clear()
-        return web.json_response(view.settings(simulator), headers=_HEADERS)
+        simulation.faults.clear()
+        return web.json_response(view.settings(simulation), headers=_HEADERS)
 
     router = app.router
     router.add_get("/", _guarded(_file("index.html")))
@@ -63,23 +62,23 @@ def add_routes(app: web.Application, simulator: Simulator) -> None:
     router.add_get("/simulator/events", _guarded(stream))
     router.add_delete("/simulator/faults", _guarded(end_faults))
     for name, switch in SWITCHES.items():
-        router.add_post(f"/simulator/{name}", _guarded(_switch(simulator, switch)))
-    # What is left under this prefix is a mistake, but not the provider's.
+        router.add_post(f"/simulator/{name}", _guarded(_switch(simulation, switch)))
+    # Anything else under this prefix is an error, but not the provider's.
     router.add_route("*", "/simulator{tail:(/.*)?}", _guarded(_missing))
 
 
 def _guarded(handler: Handler) -> Handler:
-    """Return a handler that only this machine's own pages reach.
+    """Return a handler that only pages of this machine can reach.
 
-    A foreign page can point its own name at 127.0.0.1; its Host gives it away.
-    It can also post forms, but not JSON, without being asked for permission.
+    A foreign page can resolve its own name to 127.0.0.1; its Host header reveals it.
+    It can also post forms, but not JSON, without a preflight request.
     """
 
     async def guarded(request: web.Request) -> web.StreamResponse:
         if not _is_loopback(request.host):
             return _refuse(403, "Only reachable as localhost")
         if request.method == "POST" and request.content_type != "application/json":
-            return _refuse(415, "Only JSON is taken")
+            return _refuse(415, "Only JSON is accepted")
         return await handler(request)
 
     return guarded
@@ -100,7 +99,7 @@ def _refuse(status: int, reason: str) -> web.Response:
 
 
 async def _missing(_: web.Request) -> web.Response:
-    """Answer for an address that does not exist."""
+    """Answer an unknown address."""
     return _refuse(404, "There is nothing here")
 
 
@@ -117,22 +116,22 @@ def _file(name: str) -> Handler:
 
 
 def _switch(
-    simulator: Simulator, switch: Callable[[Simulator, dict[str, Any]], None]
+    simulation: Simulation, switch: Callable[[Simulation, dict[str, Any]], None]
 ) -> Handler:
-    """Return a handler that hands a JSON object to a switch."""
+    """Return a handler that passes a JSON object to a switch."""
 
     async def handle(request: web.Request) -> web.Response:
         try:
-            wanted = json.loads(await request.read())
+            fields = json.loads(await request.read())
         except ValueError:
             return _refuse(400, "This is not JSON")
-        if not isinstance(wanted, dict):
+        if not isinstance(fields, dict):
             return _refuse(400, "A JSON object is expected")
         try:
-            switch(simulator, wanted)
+            switch(simulation, fields)
         except InvalidError as error:
             return _refuse(400, str(error))
-        simulator.changed.send(None)
-        return web.json_response(view.settings(simulator), headers=_HEADERS)
+        simulation.changed.send(None)
+        return web.json_response(view.settings(simulation), headers=_HEADERS)
 
     return handle

@@ -1,4 +1,4 @@
-"""Which faults there are, and which request gets one."""
+"""Faults, and the requests they apply to."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ type Condition = Callable[[RecordedRequest], bool]
 
 
 class FaultKind(StrEnum):
-    """What goes wrong.
+    """Kind of a fault.
 
     CODE: a refusal with the body code `code`, which is the HTTP status as well.
     CODE_IN_200: the same refusal under the HTTP status 200.
@@ -20,17 +20,18 @@ class FaultKind(StrEnum):
     DROP: the connection is closed without an answer.
     RESET: the connection is reset without an answer.
     HANG: no answer for `seconds`, or until the simulator stops.
-    TRUNCATED: a complete HTTP answer around half a document.
-    CUT_OFF: a full length announced, and closed after half of it.
+    TRUNCATED: a complete HTTP answer with half a document.
+    CUT_OFF: the full length is announced, the connection closed after half of it.
     HTML_200: the log-in page of a captive portal with the HTTP status 200.
-    EMPTY_200: nothing, with the HTTP status 200.
-    WRONG_CHARSET: header and document claim the charset `text`, and it is not.
+    EMPTY_200: an empty body with the HTTP status 200.
+    BAD_ORDER_ID: the order id of a success becomes `text`, or far too long.
+    WRONG_CHARSET: header and document claim the charset `text`; it is UTF-8.
     HUGE: a body of 100 MB.
     DRIP: one byte each `seconds`.
     REDIRECT: a redirect (302) to `text`.
-    ENTITY_BOMB: XML whose entities grow without bounds.
-    NO_ORDER_ID: success, but without an order id.
-    ECHO_SECRET: a refusal whose words repeat key, hash and address.
+    ENTITY_BOMB: XML with exponentially expanding entities.
+    NO_ORDER_ID: success without an order id.
+    ECHO_SECRET: a refusal whose message repeats key, hash and address.
     """
 
     CODE = "code"
@@ -49,13 +50,14 @@ class FaultKind(StrEnum):
     REDIRECT = "redirect"
     ENTITY_BOMB = "entity_bomb"
     NO_ORDER_ID = "no_order_id"
+    BAD_ORDER_ID = "bad_order_id"
     ECHO_SECRET = "echo_secret"
 
 
 class Stage(StrEnum):
-    """Whether the provider had done its work when it went wrong.
+    """Whether the request is processed.
 
-    BEFORE: no, nothing was sent. AFTER: yes, only the answer suffers.
+    BEFORE: it is not, nothing is sent. AFTER: it is, only the answer is affected.
     """
 
     BEFORE = "before"
@@ -64,11 +66,11 @@ class Stage(StrEnum):
 
 @dataclass(slots=True, eq=False)
 class Fault:
-    """One fault, for as many requests as `times` says (None: for all).
+    """A fault for `times` requests (None: for all).
 
     endpoint: "send", "balance", "senders", "report" or "any".
-    code, text, seconds: see FaultKind; seconds None is for ever with HANG and
-        one second with DRIP.
+    code, text, seconds: see FaultKind; without seconds, HANG lasts for ever
+        and DRIP takes one.
     where: a further condition on the request.
     """
 
@@ -92,60 +94,61 @@ class Fault:
 
     @property
     def garbles(self) -> bool:
-        """Return whether the answer is the provider's own, made unreadable."""
+        """Return whether the answer is the provider's own, but damaged."""
         return self.kind in {
             FaultKind.TRUNCATED,
             FaultKind.CUT_OFF,
+            FaultKind.BAD_ORDER_ID,
             FaultKind.WRONG_CHARSET,
             FaultKind.DRIP,
         }
 
-    def concerns(self, request: RecordedRequest) -> bool:
-        """Return whether a request gets this fault."""
+    def applies_to(self, request: RecordedRequest) -> bool:
+        """Return whether the fault applies to a request."""
         return self.endpoint in {"any", request.endpoint} and (
             self.where is None or self.where(request)
         )
 
 
 class Faults:
-    """The faults in force; the first one that concerns a request is taken."""
+    """The active faults; the first one that applies to a request is used."""
 
     def __init__(self) -> None:
-        """Start without faults."""
+        """Initialize without faults."""
         self._faults: dict[int, Fault] = {}
         self._ids = itertools.count(1)
         self.changed: Signal[None] = Signal()
 
     def __iter__(self) -> Iterator[Fault]:
-        """Iterate over the faults in force."""
+        """Iterate over the active faults."""
         return iter(tuple(self._faults.values()))
 
     def __len__(self) -> int:
-        """Return how many faults are in force."""
+        """Return how many faults are active."""
         return len(self._faults)
 
     def add(self, fault: Fault) -> Fault:
-        """Put a fault into force and return it."""
+        """Activate a fault and return it."""
         self._faults[next(self._ids)] = fault
         self.changed.send(None)
         return fault
 
     def remove(self, fault: Fault) -> None:
-        """Lift a fault; one that has used itself up is fine, too."""
+        """Deactivate a fault; does nothing if it is not active."""
         for number, known in tuple(self._faults.items()):
             if known is fault:
                 del self._faults[number]
                 self.changed.send(None)
 
     def clear(self) -> None:
-        """Lift every fault."""
+        """Deactivate every fault."""
         self._faults.clear()
         self.changed.send(None)
 
-    def take(self, request: RecordedRequest) -> Fault | None:
-        """Return the fault for a request and count it down."""
+    def consume(self, request: RecordedRequest) -> Fault | None:
+        """Return the fault for a request, and count it down."""
         for fault in self:
-            if not fault.concerns(request):
+            if not fault.applies_to(request):
                 continue
             if fault.times is not None:
                 fault.times -= 1

@@ -1,4 +1,4 @@
-"""Gates that hold answers back until a test lets them go."""
+"""Gates that hold requests until a test releases them."""
 
 import asyncio
 from collections.abc import Callable
@@ -11,12 +11,12 @@ from .signals import Milestones
 
 
 class Gate:
-    """Holds requests to one endpoint; also a context manager that releases."""
+    """Holds requests to one endpoint; a context manager that releases them."""
 
     def __init__(
         self, endpoint: str, stage: Stage, on_release: Callable[[Gate], None]
     ) -> None:
-        """Close the gate."""
+        """Initialize a closed gate."""
         self.endpoint = endpoint
         self.stage = stage
         self.waiting = 0
@@ -34,15 +34,15 @@ class Gate:
         exc: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        """Open the gate."""
+        """Release the gate."""
         self.release()
 
-    def concerns(self, request: RecordedRequest, stage: Stage) -> bool:
-        """Return whether a request is held here at this stage."""
+    def applies_to(self, request: RecordedRequest, stage: Stage) -> bool:
+        """Return whether a request is held at this stage."""
         return self.stage is stage and self.endpoint in {"any", request.endpoint}
 
-    async def pass_through(self) -> None:
-        """Wait until the gate opens."""
+    async def wait_open(self) -> None:
+        """Wait until the gate is released."""
         self.waiting += 1
         self._milestones.check()
         try:
@@ -51,7 +51,7 @@ class Gate:
             self.waiting -= 1
 
     def release(self) -> None:
-        """Let everybody go, now and later."""
+        """Let all requests pass, now and later."""
         self._opened.set()
         self._on_release(self)
 
@@ -60,10 +60,7 @@ class Gate:
         n: int = 1,
         timeout: float = 5.0,
     ) -> None:
-        """Wait until `n` requests are held.
-
-        Raises TimeoutError after so many seconds.
-        """
+        """Wait until `n` requests are held; raises TimeoutError."""
         await self._milestones.wait(
             lambda: self.waiting >= n,
             timeout=timeout,

@@ -1,4 +1,4 @@
-"""The provider's last answers, for people to look at."""
+"""Log of the last answers, for the page."""
 
 from collections import deque
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ LENGTH: Final = 100
 
 @dataclass(slots=True, frozen=True)
 class Answer:
-    """One line of the log.
+    """One entry of the log.
 
     at: seconds since 1970.
-    code: the code the client could read, None where there was no answer.
-    text: the provider's words, "" where there were none.
-    fault: what was played, "line_cut" while the line was cut.
+    code: the code the client could read, None without an answer.
+    text: the provider's message, "" without one.
+    fault: the fault, "line_cut" while the line was cut.
     """
 
     id: int
@@ -29,10 +29,10 @@ class Answer:
 
 
 class AnswerLog:
-    """Keeps the last answers."""
+    """The last answers, a bounded number of them."""
 
     def __init__(self) -> None:
-        """Start empty."""
+        """Initialize an empty log."""
         self.answers: deque[Answer] = deque(maxlen=LENGTH)
         self.added: Signal[Answer] = Signal()
         self._next_id = 1
@@ -46,12 +46,12 @@ class AnswerLog:
         text: str,
         fault: FaultKind | str | None = None,
     ) -> None:
-        """Write a line."""
+        """Add an entry."""
         answer = Answer(self._next_id, at, endpoint, code, text, fault)
         self._next_id += 1
         self.answers.append(answer)
         self.added.send(answer)
 
     def clear(self) -> None:
-        """Forget all lines."""
+        """Discard all entries."""
         self.answers.clear()

@@ -1,4 +1,4 @@
-"""Accepted orders, their SMS and what became of them."""
+"""Accepted orders and their SMS."""
 
 from collections import deque
 from collections.abc import Iterable
@@ -11,12 +11,12 @@ from .signals import Signal
 
 type RepeatRule = Literal["same_recipients", "any_recipient"]
 
-# The provider refuses the same text for ten minutes.
-REPEAT_SECONDS: Final = 600
+# How long the provider refuses the same text.
+REPEAT_SECONDS: Final = 600.0
 
 
 class SmsState(IntEnum):
-    """What a report says of one SMS."""
+    """State of one SMS in a report."""
 
     QUEUED = 110
     DELIVERED = 111
@@ -24,7 +24,7 @@ class SmsState(IntEnum):
 
 
 class OrderState(IntEnum):
-    """What a report says of an order."""
+    """State of an order in a report."""
 
     RUNNING = 113
     FINISHED = 114
@@ -33,7 +33,7 @@ class OrderState(IntEnum):
 
 @dataclass(slots=True, eq=False)
 class Sms:
-    """One text on its way to one phone; `at` in seconds since 1970."""
+    """One text to one phone; `at` in seconds since 1970."""
 
     id: int
     number: str
@@ -47,7 +47,7 @@ class Sms:
 
 @dataclass(slots=True, eq=False)
 class Order:
-    """What the provider accepted with one request.
+    """An order accepted with one request.
 
     price: lira for the whole order.
     submitted_at: seconds since 1970.
@@ -81,29 +81,31 @@ class Order:
 
 
 class OrderBook:
-    """All orders, with delivery that moves on by itself or by hand.
+    """All orders, delivered automatically or by call.
 
-    deliver_after: seconds until an SMS is delivered by itself; None: never.
-    undeliverable: numbers that end as undelivered instead.
+    deliver_after: seconds until an SMS is delivered automatically; None: never.
+    undeliverable: numbers whose SMS end as undelivered instead.
+    repeat_seconds: how long the same text to the same recipients is a repeat.
     """
 
     def __init__(self) -> None:
-        """Open an empty book."""
+        """Initialize an empty book."""
         self.orders: list[Order] = []
         self.messages: list[Sms] = []
         self.deliver_after: float | None = None
         self.undeliverable: set[str] = set()
+        self.repeat_seconds = REPEAT_SECONDS
         self.accepted: Signal[Sms] = Signal()
         self.moved: Signal[Sms] = Signal()
         self._by_id: dict[int, Order] = {}
         self._open: deque[Order] = deque()
-        # Looking up the last order by text keeps bursts of thousands quick.
+        # An index by text keeps bursts of thousands fast.
         self._last: dict[tuple[str, str, frozenset[str] | str], float] = {}
         self._next_order_id = 700001
         self._next_sms_id = 1
 
     def next_order_id(self) -> int:
-        """Return an order id that has never been given before."""
+        """Return an unused order id."""
         self._next_order_id += 1
         return self._next_order_id - 1
 
@@ -126,7 +128,7 @@ class OrderBook:
         self.messages.extend(order.messages)
         self._by_id[order.id] = order
         self._open.append(order)
-        # One entry for the group and one for each number: either repeat rule.
+        # One entry for the group and one for each number, as either rule needs.
         either: list[frozenset[str] | str] = [frozenset(order.numbers), *order.numbers]
         for recipients in either:
             key = (order.account_key, order.text, recipients)
@@ -147,15 +149,15 @@ class OrderBook:
         rule: RepeatRule,
         now: float,
     ) -> bool:
-        """Return whether the same text went to these recipients just now."""
-        asked: list[frozenset[str]] | list[str] = (
+        """Return whether the same text was just sent to these recipients."""
+        groups: list[frozenset[str]] | list[str] = (
             [frozenset(numbers)] if rule == "same_recipients" else numbers
         )
-        last = (self._last.get((account_key, text, wanted)) for wanted in asked)
-        return any(at is not None and now - at < REPEAT_SECONDS for at in last)
+        last = (self._last.get((account_key, text, group)) for group in groups)
+        return any(at is not None and now - at < self.repeat_seconds for at in last)
 
     def settle(self, now: float) -> None:
-        """Deliver what is due by now (seconds since 1970)."""
+        """Deliver every SMS that is due at `now` (seconds since 1970)."""
         if self.deliver_after is None:
             return
         while self._open and self._open[0].submitted_at + self.deliver_after <= now:
@@ -164,9 +166,9 @@ class OrderBook:
                 self._finish(order.messages, SmsState.DELIVERED)
 
     def finish(self, order_id: int | None, number: str | None, state: SmsState) -> int:
-        """Move the open SMS of an order, a number or both; return how many.
+        """Finish the open SMS of an order, a number or both; return their count.
 
-        Raises KeyError for an order that does not exist.
+        Raises KeyError for an unknown order.
         """
         chosen = self.messages if order_id is None else self._by_id[order_id].messages
         return self._finish(
@@ -174,7 +176,7 @@ class OrderBook:
         )
 
     def clear(self) -> None:
-        """Forget every order, and with them what counts as a repeat."""
+        """Discard every order, and with them what counts as a repeat."""
         self.orders.clear()
         self.messages.clear()
         self._by_id.clear()
@@ -182,7 +184,7 @@ class OrderBook:
         self._last.clear()
 
     def _finish(self, chosen: Iterable[Sms], state: SmsState) -> int:
-        """Move those that are still open."""
+        """Finish those that are still open."""
         moved = 0
         for sms in chosen:
             if sms.state is not SmsState.QUEUED:

@@ -1,4 +1,4 @@
-"""Documents that a provider never sends and a client meets all the same."""
+"""Documents of others than the provider that a client may receive."""
 
 from http import HTTPStatus
 from typing import Final
@@ -9,7 +9,7 @@ PORTAL_PAGE: Final = (
     "<!DOCTYPE html>\n<html><head><title>Wi-Fi</title></head>"
     "<body><h1>Ağa giriş yapın</h1><form><input name=room></form></body></html>\n"
 )
-# Ten levels of ten make ten billion words out of one.
+# Ten levels of ten make ten billion words of one.
 BOMB: Final = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE response [\n'
     '  <!ENTITY a0 "alarm">\n'
@@ -35,5 +35,5 @@ def server_page(status: int) -> web.Response:
 
 
 def page(status: int, html: str) -> web.Response:
-    """Return a page for people where a program asked."""
+    """Return an HTML page."""
     return web.Response(status=status, text=html, content_type="text/html")

@@ -1,21 +1,18 @@
-"""The provider's rules, without HTTP and on a clock that is handed in."""
+"""The provider's rules, without HTTP."""
 
-from collections.abc import Callable
 from decimal import Decimal
 import re
-import time
-from typing import Final, Literal
+from typing import Final
 
 from . import codes, queries
 from .account import Account
-from .answers import AnswerTypes, Reply
-from .orders import Order, OrderBook, RepeatRule
+from .answers import Reply
+from .orders import Order
+from .provider_state import ProviderState
 from .record import RecordedRequest, pairs
 from .text import count_parts
 
-type BadRecipients = Literal["refuse", "drop"]
-
-# What the sender APITEST delivers in place of any text.
+# Delivered by the sender APITEST in place of any text.
 TEST_TEXT: Final = (
     "Bu bir deneme mesajıdır: bağlantınız çalışıyor. "
     "Kendi metniniz için onaylı bir başlık kullanın."
@@ -30,69 +27,34 @@ _KNOWN: Final = _REQUIRED | {"iys", "iysList"}
 _IYS_LISTS: Final = {"BIREYSEL", "TACIR"}
 
 
-def wall_clock() -> float:
-    """Return the time now, looked up late so that a test can freeze it."""
-    return time.time()
-
-
-class Provider:
-    """Accounts, their rules and their orders.
-
-    clock: seconds since 1970.
-    repeat_rule: whether 451 needs the same recipients or any one of them.
-    bad_recipients: whether one bad number refuses the order or is left out.
-    answer_types: how numbers are written in JSON.
-    strict_count: whether a Turkish letter counts twice.
-    report_after: seconds before which a report is too early (456), or None.
-    report_messages: whether a report lists its SMS or only counts them.
-    """
-
-    def __init__(self, clock: Callable[[], float] = wall_clock) -> None:
-        """Open with the demo account."""
-        self.clock = clock
-        self.account = Account()
-        self.accounts: dict[str, Account] = {}
-        self.add_account(self.account)
-        self.book = OrderBook()
-        self.repeat_rule: RepeatRule = "same_recipients"
-        self.bad_recipients: BadRecipients = "refuse"
-        self.answer_types: AnswerTypes = "plain"
-        self.max_parts = 7
-        self.strict_count = False
-        self.report_after: float | None = None
-        self.report_messages = True
-
-    def add_account(self, account: Account) -> Account:
-        """Add an account next to the default one."""
-        self.accounts[account.key] = account
-        return account
+class Provider(ProviderState):
+    """Checks requests, and accepts orders."""
 
     def handle(self, request: RecordedRequest) -> Reply:
-        """Answer a request and do what it asks for."""
+        """Process a request and return the answer."""
         self.book.settle(self.clock())
         match request.endpoint:
             case "send":
-                return self._send(request)
+                reply = self._send(request)
             case "balance" | "senders" | "report" as endpoint:
                 return queries.answer(self, endpoint, request)
-        return Reply(codes.NOT_FOUND)
-
-    def login(self, key: str, secret_hash: str) -> Account | None:
-        """Return the account of these credentials."""
-        # By their present keys: a test may replace a key as the panel does.
-        for account in self.accounts.values():
-            if account.opens_with(key, secret_hash):
-                return account
-        return None
+            case _:
+                reply = Reply(codes.NOT_FOUND)
+        reply.form = self.send_form
+        return reply
 
     def _send(self, request: RecordedRequest) -> Reply:
-        """Check an order in the provider's sequence and accept it."""
+        """Check an order in the provider's sequence, then accept it."""
         if refused := _check_form(request):
             return Reply(refused)
         query = request.query
         account = self.login(query["key"], query["hash"])
         if account is None:
             return Reply(codes.UNAUTHORIZED)
+        if account.send_refusal is not None:
+            return Reply(account.send_refusal)
+        if query["iys"] == "1" and not account.iys_code:
+            return Reply(codes.IYS_CODE_MISSING)
         text, sender = query["text"], query["sender"]
         if not text.strip():
             return Reply(codes.EMPTY_TEXT)
@@ -117,7 +79,7 @@ class Provider:
         return Reply(codes.OK, order_id=order.id)
 
     def _reachable(self, numbers: list[str], account: Account) -> list[str]:
-        """Return the numbers an order goes to; none refuses it."""
+        """Return the numbers an order is sent to; none if it is to be refused."""
         good = [
             number
             for number in numbers
@@ -136,7 +98,7 @@ class Provider:
         price: Decimal,
         now: float,
     ) -> Order:
-        """Book an order."""
+        """Add an order to the book."""
         iys = query["iys"] == "1"
         order = Order(
             id=self.book.next_order_id(),

@@ -1,19 +1,17 @@
-"""The questions that send nothing: balance, approved senders, report."""
+"""The queries, which send nothing: balance, approved senders, report."""
 
 from datetime import UTC, datetime, timedelta, timezone
 import json
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import Any, Final, Literal
 
 from . import codes
+from .account import Account
 from .answers import Reply
 from .orders import Order, SmsState
+from .provider_state import ProviderState
 from .record import RecordedRequest, credentials
 
-if TYPE_CHECKING:
-    from .account import Account
-    from .provider import Provider
-
-type Question = Literal["balance", "senders", "report"]
+type Query = Literal["balance", "senders", "report"]
 
 MAX_ROWS: Final = 1000
 
@@ -21,17 +19,17 @@ MAX_ROWS: Final = 1000
 _TURKEY: Final = timezone(timedelta(hours=3))
 
 
-def answer(provider: Provider, question: Question, request: RecordedRequest) -> Reply:
-    """Answer a question in JSON."""
+def answer(provider: ProviderState, query: Query, request: RecordedRequest) -> Reply:
+    """Return the answer to a query, in JSON."""
     try:
-        asked = json.loads(request.body)["request"]
+        content = json.loads(request.body)["request"]
     except ValueError, KeyError, TypeError:
         return Reply(codes.BAD_REQUEST, "json")
     login = credentials(request)
     account = provider.login(*login) if login else None
     if account is None:
         return Reply(codes.UNAUTHORIZED, "json")
-    match question:
+    match query:
         case "balance":
             balance = {"amount": account.balance, "sms": account.credit}
             return Reply(codes.OK, "json", fields={"balance": balance})
@@ -39,16 +37,16 @@ def answer(provider: Provider, question: Question, request: RecordedRequest) -> 
             senders = {"sender": list(account.senders)}
             return Reply(codes.OK, "json", fields={"senders": senders})
         case "report":
-            return _report(provider, account, asked)
+            return _report(provider, account, content)
 
 
-def _report(provider: Provider, account: Account, asked: Any) -> Reply:
-    """Answer what became of an order, one page of its SMS at a time."""
+def _report(provider: ProviderState, account: Account, content: Any) -> Reply:
+    """Return the report of an order, one page of its SMS at a time."""
     try:
-        wanted = asked["order"]
-        order_id = int(wanted["id"])
-        page = int(wanted.get("page", 1))
-        rows = int(wanted.get("rowCount", MAX_ROWS))
+        query = content["order"]
+        order_id = int(query["id"])
+        page = int(query.get("page", 1))
+        rows = int(query.get("rowCount", MAX_ROWS))
     except AttributeError, KeyError, TypeError, ValueError:
         return Reply(codes.BAD_VALUES, "json")
     if page < 1 or not 1 <= rows <= MAX_ROWS:
@@ -66,7 +64,7 @@ def _report(provider: Provider, account: Account, asked: Any) -> Reply:
 
 
 def _order_fields(order: Order, page: int, rows: int) -> dict[str, Any]:
-    """Return an order as a report shows it."""
+    """Return the fields of an order in a report."""
     first = (page - 1) * rows
     submitted = datetime.fromtimestamp(order.submitted_at, UTC).astimezone(_TURKEY)
     return {

@@ -1,4 +1,4 @@
-"""What reached the server, kept exactly as it came."""
+"""Requests as they arrived."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from urllib.parse import unquote_to_bytes
 
 SEND_PATH: Final = "/v1/send-sms/get/"
 
-# The endpoints that exist: method and path, and the name faults use for them.
+# Method and path of each endpoint, and its name.
 ENDPOINTS: Final = {
     ("GET", SEND_PATH): "send",
     ("POST", "/v1/get-balance/json"): "balance",
@@ -23,9 +23,9 @@ class RecordedRequest:
 
     raw_path: the request target on the wire, query included.
     raw_query: the query on the wire, nothing decoded; "" without one.
-    query: decoded; a parameter given twice counts with its last value.
+    query: decoded; of a repeated parameter the last value.
     at: seconds since 1970.
-    answered_code: the code that was answered, None while or when there is none.
+    answered_code: the code of the answer, None without one (yet).
     """
 
     method: str
@@ -40,7 +40,7 @@ class RecordedRequest:
 
     @property
     def endpoint(self) -> str:
-        """Return which endpoint was asked, "unknown" for none that exists."""
+        """Return the name of the endpoint, "unknown" for any other address."""
         return ENDPOINTS.get((self.method, self.path), "unknown")
 
 
@@ -49,7 +49,7 @@ def record(
 ) -> RecordedRequest:
     """Return the record of a request.
 
-    target: the request target as it stood on the wire.
+    target: the request target on the wire.
     """
     path, _, raw_query = target.partition("?")
     return RecordedRequest(
@@ -65,7 +65,7 @@ def record(
 
 
 def pairs(raw_query: str) -> list[tuple[str, bytes]]:
-    """Return names and undecoded values of a query, as a form is read."""
+    """Return names and undecoded values of a query, parsed as a form."""
     found = []
     for part in raw_query.split("&"):
         if part:
@@ -76,12 +76,12 @@ def pairs(raw_query: str) -> list[tuple[str, bytes]]:
 
 
 def lenient(value: bytes) -> str:
-    """Return a value as text whatever its bytes."""
+    """Return a value as text, whatever its bytes."""
     return value.decode("utf-8", "replace")
 
 
 def credentials(request: RecordedRequest) -> tuple[str, str] | None:
-    """Return key and hash of a request, None where it carries none."""
+    """Return key and hash of a request, None if it has none."""
     if request.method == "GET":
         if {"key", "hash"} <= request.query.keys():
             return request.query["key"], request.query["hash"]

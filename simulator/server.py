@@ -2,36 +2,34 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from aiohttp import web
 
 from . import control
 from .answers import Form, Reply
 from .codes import UNAVAILABLE
+from .fault_answers import answered_code, close_connection, respond, respond_with_fault
 from .faults import Fault, Stage
-from .mischief import answered_code, hang_up, misbehave, respond
 from .pages import server_page
 from .record import RecordedRequest, record
-
-if TYPE_CHECKING:
-    from .simulator import Simulator
+from .simulation import Simulation
 
 type Response = web.StreamResponse
 type Handler = Callable[[web.Request], Awaitable[Response]]
 
-# What a web server takes as a request target before it answers 414 by itself.
+# The longest request target that a web server accepts before it answers 414 itself.
 MAX_TARGET: Final = 8170
-# aiohttp's own limit would end such a request unseen.
+# aiohttp's own limit would end such a request unrecorded.
 _MAX_LINE: Final = 1 << 20
 
 
 class Server:
-    """Listens, records and answers; the line can be cut and restored."""
+    """Listens, records and answers; its line can be cut and restored."""
 
-    def __init__(self, simulator: Simulator) -> None:
-        """Prepare to serve a simulator."""
-        self._simulator = simulator
+    def __init__(self, simulation: Simulation) -> None:
+        """Initialize."""
+        self._simulation = simulation
         self._runner: web.AppRunner | None = None
         self._listener: asyncio.Server | None = None
         self._busy: set[asyncio.Task[object]] = set()
@@ -40,7 +38,7 @@ class Server:
 
     @property
     def port(self) -> int:
-        """Return the port, also while the line is cut.
+        """Return the port, even while the line is cut.
 
         Raises RuntimeError before the start.
         """
@@ -50,7 +48,7 @@ class Server:
 
     @property
     def url(self) -> str:
-        """Return the address, without a final slash.
+        """Return the address without a trailing slash.
 
         Raises RuntimeError before the start.
         """
@@ -60,12 +58,12 @@ class Server:
     async def start(self, port: int, host: str) -> None:
         """Listen.
 
-        Raises OSError when the port is taken, RuntimeError when it listens.
+        Raises OSError if the port is in use, RuntimeError if already started.
         """
         if self._runner is not None:
             raise RuntimeError("The simulator has already been started")
         app = web.Application(middlewares=[self._track])
-        control.add_routes(app, self._simulator)
+        control.add_routes(app, self._simulation)
         app.router.add_route("*", "/{tail:.*}", self._serve)
         self._runner = web.AppRunner(
             app, access_log=None, max_line_size=_MAX_LINE, shutdown_timeout=0.1
@@ -79,7 +77,7 @@ class Server:
             raise
 
     async def stop(self) -> None:
-        """Close every connection and end every answer still under way."""
+        """Close every connection and cancel every answer in progress."""
         await self.cut_line()
         tasks = tuple(self._busy)
         for task in tasks:
@@ -91,24 +89,23 @@ class Server:
         self._port = 0
 
     async def cut_line(self) -> None:
-        """Stop listening and abort every connection; may be cut already."""
+        """Stop listening and abort every connection; idempotent."""
         if self._listener is None:
             return
         listener, self._listener = self._listener, None
         for listening in listener.sockets:
             asyncio.get_running_loop().remove_reader(listening)
         listener.abort_clients()
-        # Whoever is being accepted would find the listener closed and stay open.
+        # A connection just being accepted would miss the abort and stay open.
         await asyncio.sleep(0)
         listener.close()
         listener.abort_clients()
         await listener.wait_closed()
 
     async def restore_line(self) -> None:
-        """Listen again on the same port; may listen already.
+        """Listen again on the same port; idempotent.
 
-        Raises OSError when somebody else took the port, RuntimeError before
-        the start.
+        Raises OSError if the port is in use, RuntimeError before the start.
         """
         if self._runner is None or self._runner.server is None:
             raise RuntimeError("The simulator has not been started")
@@ -125,7 +122,7 @@ class Server:
 
     @web.middleware
     async def _track(self, request: web.Request, handler: Handler) -> Response:
-        """Know which answers are under way: not every one ends by itself."""
+        """Track the answers in progress: not every one ends by itself."""
         task = asyncio.current_task()
         assert task is not None
         self._busy.add(task)
@@ -135,46 +132,48 @@ class Server:
             self._busy.discard(task)
 
     async def _serve(self, request: web.Request) -> Response:
-        """Record a request to the provider and answer it."""
+        """Record and answer a request to the provider."""
         seen = record(
             request.method,
             request.raw_path,
             request.headers,
             await request.read(),
-            self._simulator.clock(),
+            self._simulation.clock(),
         )
-        self._simulator.note(seen)
-        if self._simulator.line_cut:
+        self._simulation.note(seen)
+        if self._simulation.line_cut:
             self._log(seen, None, fault="line_cut")
-            return hang_up(request, reset=True)
+            return close_connection(request, reset=True)
         if len(seen.raw_path) > MAX_TARGET:
             self._log(seen, 414)
             return server_page(414)
         return await self._answer(request, seen)
 
     async def _answer(self, request: web.Request, seen: RecordedRequest) -> Response:
-        """Process a request, with the fault that is due."""
-        simulator = self._simulator
+        """Process a request, with the fault that applies to it."""
+        simulation = self._simulation
         await self._hold(seen, Stage.BEFORE)
-        fault = simulator.faults.take(seen)
+        fault = simulation.faults.consume(seen)
         if fault is not None and fault.stage is Stage.BEFORE:
-            form: Form = "xml" if seen.method == "GET" else "json"
+            form: Form = "json" if seen.method == "POST" else simulation.send_form
             reply = Reply(UNAVAILABLE, form)
         else:
-            reply = simulator.handle(seen)
+            reply = simulation.handle(seen)
         await self._hold(seen, Stage.AFTER)
         if fault is None:
             self._log(seen, reply.code, reply.message)
-            return respond(reply, simulator.answer_types)
+            return respond(reply, simulation.answer_types)
         code = answered_code(fault, reply)
-        self._log(seen, code, _words(fault, reply), fault.kind)
-        return await misbehave(fault, request, seen, reply, simulator.answer_types)
+        self._log(seen, code, _message(fault, reply), fault.kind)
+        return await respond_with_fault(
+            fault, request, seen, reply, simulation.answer_types
+        )
 
     async def _hold(self, seen: RecordedRequest, stage: Stage) -> None:
-        """Wait at every gate that is closed for this request."""
-        for gate in tuple(self._simulator.gates):
-            if gate.concerns(seen, stage):
-                await gate.pass_through()
+        """Wait at every closed gate that applies to a request."""
+        for gate in tuple(self._simulation.gates):
+            if gate.applies_to(seen, stage):
+                await gate.wait_open()
 
     def _log(
         self,
@@ -183,10 +182,10 @@ class Server:
         text: str = "",
         fault: str | None = None,
     ) -> None:
-        """Note the answer in the record and in the log."""
+        """Add the answer to the record and to the log."""
         seen.answered_code = code
-        self._simulator.log.add(
-            at=self._simulator.clock(),
+        self._simulation.log.add(
+            at=self._simulation.clock(),
             endpoint=seen.endpoint,
             code=code,
             text=text,
@@ -194,8 +193,8 @@ class Server:
         )
 
 
-def _words(fault: Fault, reply: Reply) -> str:
-    """Return the provider's words in a faulty answer, for the log."""
+def _message(fault: Fault, reply: Reply) -> str:
+    """Return the provider's message in a faulty answer, for the log."""
     if fault.refuses:
         return Reply(fault.code, text=fault.text).message
     return reply.message if fault.garbles else ""

@@ -1,18 +1,18 @@
-"""Telling others within the process: callbacks, and waiting for a number."""
+"""Signals within the process, and waiting for a count."""
 
 import asyncio
 from collections.abc import Callable
 
 
 class Signal[T]:
-    """A list of callbacks that are told of something."""
+    """A list of callbacks that are called with each value."""
 
     def __init__(self) -> None:
-        """Start without listeners."""
+        """Initialize without callbacks."""
         self._callbacks: list[Callable[[T], object]] = []
 
     def connect(self, callback: Callable[[T], object]) -> Callable[[], None]:
-        """Call back with every value from now on; return how to stop that."""
+        """Subscribe; returns an unsubscribe function."""
         self._callbacks.append(callback)
 
         def disconnect() -> None:
@@ -22,16 +22,16 @@ class Signal[T]:
         return disconnect
 
     def send(self, value: T) -> None:
-        """Tell every listener; what a listener raises reaches the caller."""
+        """Call every callback; what one raises propagates."""
         for callback in tuple(self._callbacks):
             callback(value)
 
 
 class Milestones:
-    """Waits until something that only ever grows has reached a mark."""
+    """Waits until something that only grows has reached a mark."""
 
     def __init__(self) -> None:
-        """Start with nobody waiting."""
+        """Initialize without waiters."""
         self._waiting: list[tuple[Callable[[], bool], asyncio.Future[None]]] = []
 
     async def wait(
@@ -41,9 +41,9 @@ class Milestones:
         timeout: float,
         shortfall: Callable[[], str],
     ) -> None:
-        """Wait until `reached`.
+        """Wait until `reached` returns True.
 
-        Raises TimeoutError with the text of `shortfall` after so many seconds.
+        Raises TimeoutError with the text of `shortfall` after `timeout` seconds.
         """
         if reached():
             return
@@ -58,7 +58,7 @@ class Milestones:
             self._waiting.remove(entry)
 
     def check(self) -> None:
-        """Wake those whose mark has been reached."""
+        """Wake the waiters whose mark has been reached."""
         for reached, future in self._waiting:
             if not future.done() and reached():
                 future.set_result(None)

@@ -1,144 +1,129 @@
-"""What the page's switches do, and which values they take.
+"""Switches of the control interface.
 
-Each takes a JSON object and raises InvalidError for a value it cannot use; in
-that case it has changed nothing.
+Each gets a JSON object and raises InvalidError for an invalid value; it has then
+changed nothing. Fields are optional unless noted.
 """
 
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from . import values
 from .faults import Fault, FaultKind, Stage
+from .simulation import Simulation
+from .values import Check
 
-if TYPE_CHECKING:
-    from .simulator import Simulator
+type Switch = Callable[[Simulation, dict[str, Any]], None]
 
-_ENDPOINTS: Final = {"any", "send", "balance", "senders", "report"}
+_FAULT: Final[dict[str, Check]] = {
+    "kind": values.choice(*FaultKind),
+    "stage": values.choice(*Stage),
+    "endpoint": values.choice("any", "send", "balance", "senders", "report"),
+    "times": values.optional(values.whole(1, 10**6)),
+    "code": values.optional(values.whole(200, 599)),
+    # It may end up in a header.
+    "text": values.optional(values.line),
+    "seconds": values.optional(values.seconds),
+}
+_ACCOUNT: Final[dict[str, Check]] = {
+    "balance": values.amount,
+    "credit": values.whole(0, 10**6),
+    "senders": values.texts,
+    "blocked": values.text_set,
+    "allow_api": values.flag,
+    "send_refusal": values.optional(values.whole(201, 599)),
+    "iys_code": values.flag,
+}
+_DELIVERY: Final[dict[str, Check]] = {
+    "after": values.optional(values.seconds),
+    "undeliverable": values.text_set,
+}
+_ANSWERS: Final[dict[str, Check]] = {
+    "form": values.choice("xml", "json"),
+    "types": values.choice("plain", "strings", "wobbly"),
+}
+_RULES: Final[dict[str, Check]] = {
+    "bad_recipients": values.choice("refuse", "drop"),
+    "repeat_rule": values.choice("same_recipients", "any_recipient"),
+    "repeat_seconds": values.seconds,
+    "report_after": values.optional(values.seconds),
+    "strict_count": values.flag,
+}
 
 
-class InvalidError(Exception):
-    """A value that a switch does not take."""
-
-
-def add_fault(simulator: Simulator, wanted: dict[str, Any]) -> None:
-    """Put a fault into force: kind, code, endpoint, stage, times, text, seconds."""
-    try:
-        kind = FaultKind(str(wanted.get("kind")))
-        stage = Stage(str(wanted.get("stage", Stage.BEFORE)))
-    except ValueError as error:
-        raise InvalidError(str(error)) from None
-    endpoint = wanted.get("endpoint", "send")
-    if not isinstance(endpoint, str) or endpoint not in _ENDPOINTS:
-        raise InvalidError("endpoint must be one of " + ", ".join(sorted(_ENDPOINTS)))
-    text = wanted.get("text")
-    if text is not None and not (isinstance(text, str) and text.isprintable()):
-        # It may end up in a header.
-        raise InvalidError("text must be one printable line")
-    simulator.faults.add(
+def add_fault(simulation: Simulation, fields: dict[str, Any]) -> None:
+    """Activate a fault: kind (required), code, endpoint, stage, times, text, seconds."""
+    given = _checked(_FAULT, {"kind": None, **fields})
+    if given.get("code") is None:
+        given.pop("code", None)
+    simulation.faults.add(
         Fault(
-            kind,
-            stage=stage,
-            endpoint=endpoint,
-            times=_whole(wanted, "times", None, 1, 10**6),
-            code=_whole(wanted, "code", 503, 200, 599) or 503,
-            text=text,
-            seconds=_seconds(wanted, "seconds"),
+            FaultKind(given.pop("kind")),
+            stage=Stage(given.pop("stage", Stage.BEFORE)),
+            **given,
         )
     )
 
 
-def cut_line(simulator: Simulator, wanted: dict[str, Any]) -> None:
-    """Cut or restore the line to the provider: cut."""
-    simulator.line_cut = _flag(wanted, "cut")
+def cut_line(simulation: Simulation, fields: dict[str, Any]) -> None:
+    """Cut or restore the line to the provider: cut (required)."""
+    simulation.line_cut = values.flag("cut", fields.get("cut"))
 
 
-def change_account(simulator: Simulator, wanted: dict[str, Any]) -> None:
-    """Change the account: balance, senders, allow_api, blocked; all optional."""
-    changes: dict[str, Any] = {}
-    if "balance" in wanted:
-        changes["balance"] = _amount(wanted["balance"])
-    if "senders" in wanted:
-        changes["senders"] = _texts(wanted, "senders")
-    if "allow_api" in wanted:
-        changes["allow_api"] = _flag(wanted, "allow_api")
-    if "blocked" in wanted:
-        changes["blocked"] = set(_texts(wanted, "blocked"))
-    for name, value in changes.items():
-        setattr(simulator.account, name, value)
+def change_account(simulation: Simulation, fields: dict[str, Any]) -> None:
+    """Change the account, see Account; credit: the balance in standard SMS."""
+    for name, value in _checked(_ACCOUNT, fields).items():
+        setattr(simulation.account, name, value)
 
 
-def change_delivery(simulator: Simulator, wanted: dict[str, Any]) -> None:
-    """Change how SMS arrive: after (seconds or null), undeliverable; optional."""
-    after = _seconds(wanted, "after")
-    if "undeliverable" in wanted:
-        simulator.undeliverable = set(_texts(wanted, "undeliverable"))
-    if "after" in wanted:
-        simulator.deliver_after = after
+def change_delivery(simulation: Simulation, fields: dict[str, Any]) -> None:
+    """Change the delivery of SMS: after (seconds or null), undeliverable (a list)."""
+    given = _checked(_DELIVERY, fields)
+    if "undeliverable" in given:
+        simulation.undeliverable = given["undeliverable"]
+    if "after" in given:
+        simulation.deliver_after = given["after"]
 
 
-def clear(simulator: Simulator, wanted: dict[str, Any]) -> None:
-    """Forget everything that happened."""
-    simulator.clear()
+def change_answers(simulation: Simulation, fields: dict[str, Any]) -> None:
+    """Change the form of the answer to a send, and the types of numbers in JSON."""
+    given = _checked(_ANSWERS, fields)
+    simulation.send_form = given.get("form", simulation.send_form)
+    simulation.answer_types = given.get("types", simulation.answer_types)
 
 
-SWITCHES: Final[dict[str, Callable[[Simulator, dict[str, Any]], None]]] = {
+def change_rules(simulation: Simulation, fields: dict[str, Any]) -> None:
+    """Change the provider's rules, see ProviderState; repeat_seconds: see OrderBook."""
+    for name, value in _checked(_RULES, fields).items():
+        owner = simulation.book if name == "repeat_seconds" else simulation
+        setattr(owner, name, value)
+
+
+def advance_clock(simulation: Simulation, fields: dict[str, Any]) -> None:
+    """Move the provider's clock forward: seconds (required)."""
+    simulation.advance(values.seconds("seconds", fields.get("seconds")))
+
+
+def clear(simulation: Simulation, fields: dict[str, Any]) -> None:
+    """Discard everything that happened."""
+    simulation.clear()
+
+
+SWITCHES: Final[dict[str, Switch]] = {
     "faults": add_fault,
     "line": cut_line,
     "account": change_account,
     "delivery": change_delivery,
+    "answers": change_answers,
+    "rules": change_rules,
+    "clock": advance_clock,
     "clear": clear,
 }
 
 
-def _flag(wanted: dict[str, Any], name: str) -> bool:
-    """Return true or false, nothing that merely looks like it."""
-    value = wanted.get(name)
-    if not isinstance(value, bool):
-        raise InvalidError(f"{name} must be true or false")
-    return value
-
-
-def _whole(
-    wanted: dict[str, Any], name: str, default: int | None, low: int, high: int
-) -> int | None:
-    """Return a whole number within bounds."""
-    value = wanted.get(name, default)
-    if value is None:
-        return default
-    if (
-        not isinstance(value, int)
-        or isinstance(value, bool)
-        or not low <= value <= high
-    ):
-        raise InvalidError(f"{name} must be a whole number from {low} to {high}")
-    return value
-
-
-def _seconds(wanted: dict[str, Any], name: str) -> float | None:
-    """Return seconds, None where none are given."""
-    value = wanted.get(name)
-    if value is None:
-        return None
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not number or not 0 <= value <= 86400:
-        raise InvalidError(f"{name} must be seconds from 0 to 86400")
-    return float(value)
-
-
-def _amount(value: Any) -> Decimal:
-    """Return lira from a number or a text."""
-    try:
-        amount = Decimal(str(value))
-    except InvalidOperation:
-        amount = Decimal("NaN")
-    if isinstance(value, bool) or not amount.is_finite() or not 0 <= amount <= 10**9:
-        raise InvalidError("balance must be an amount of lira, at least 0")
-    return amount
-
-
-def _texts(wanted: dict[str, Any], name: str) -> list[str]:
-    """Return a list of texts."""
-    value = wanted[name]
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise InvalidError(f"{name} must be a list of texts")
-    return value
+def _checked(checks: dict[str, Check], fields: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields that are known, each checked."""
+    return {
+        name: check(name, fields[name])
+        for name, check in checks.items()
+        if name in fields
+    }

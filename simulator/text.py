@@ -1,7 +1,7 @@
-"""How many SMS a text takes at the provider.
+"""Length of a text in SMS at the provider.
 
-Counted here once more, apart from the component, so that tests compare two
-independent readings of the provider's limits.
+Implemented independently of the component, so that tests compare two readings of
+the provider's limits.
 """
 
 import math
@@ -17,14 +17,14 @@ _DEFAULT: Final = frozenset(
 _EXTENSION: Final = frozenset("\f^{}\\[~]|€")
 _TURKISH: Final = frozenset("çğışĞİŞ")
 
-# What one SMS of several carries in each alphabet, and how much of the whole
-# text the operator's code takes.
+# Capacity of one SMS of several in each alphabet, and what the operator's code takes
+# of the whole text.
 _GSM_PART: Final = 153
 _TURKISH_PART: Final = 149
 _UCS2_PART: Final = 67
 _OPERATOR_CODE: Final = 5
 
-# What a text may hold to fit a single SMS: there is no header for joining.
+# Capacity of a single SMS, which has no concatenation header.
 _GSM_SINGLE: Final = 155
 _TURKISH_SINGLE: Final = 150
 _UCS2_SINGLE: Final = 65
@@ -34,7 +34,7 @@ def count_parts(text: str, *, strict: bool = False) -> int:
     """Return the number of SMS that a text takes, 0 for an empty one.
 
     strict: count every Turkish letter outside the default alphabet as two
-    characters, the dearer of the two readings of the provider's rules.
+    characters, the more expensive of the two readings of the provider's rules.
     """
     if not text:
         return 0

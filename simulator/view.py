@@ -1,37 +1,36 @@
-"""What the page may know of the simulator: everything but key and hash."""
+"""The state as the page sees it: everything but key and hash."""
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from .faults import Fault
 from .log import Answer
 from .orders import Sms
+from .record import ENDPOINTS
+from .simulation import Simulation
 
-if TYPE_CHECKING:
-    from .simulator import Simulator
-
-# The page shows the latest ones; a burst of thousands must not choke it.
+# The page shows the latest ones; a burst of thousands must not overload it.
 MAX_MESSAGES: Final = 200
 
 
-def state(simulator: Simulator) -> dict[str, Any]:
+def state(simulation: Simulation) -> dict[str, Any]:
     """Return the settings with the latest SMS and answers."""
-    messages = [message(sms) for sms in simulator.messages[-MAX_MESSAGES:]]
-    answers = [answer(line) for line in simulator.log.answers]
+    messages = [message(sms) for sms in simulation.messages[-MAX_MESSAGES:]]
+    answers = [answer(line) for line in simulation.log.answers]
     found: dict[str, Any] = without_secrets(
-        simulator, {"messages": messages, "answers": answers}
+        simulation, {"messages": messages, "answers": answers}
     )
-    return settings(simulator) | found
+    return settings(simulation) | found
 
 
-def settings(simulator: Simulator) -> dict[str, Any]:
-    """Return everything that can be switched, and a few counts."""
-    account = simulator.account
+def settings(simulation: Simulation) -> dict[str, Any]:
+    """Return everything that can be switched, and some counts."""
+    account = simulation.account
     shown: dict[str, Any] = without_secrets(
-        simulator,
+        simulation,
         {
-            "line_cut": simulator.line_cut,
-            "deliver_after": simulator.deliver_after,
-            "undeliverable": sorted(simulator.undeliverable),
+            "line_cut": simulation.line_cut,
+            "deliver_after": simulation.deliver_after,
+            "undeliverable": sorted(simulation.undeliverable),
             "account": {
                 "balance": str(account.balance),
                 "credit": account.credit,
@@ -39,12 +38,24 @@ def settings(simulator: Simulator) -> dict[str, Any]:
                 "senders": account.senders,
                 "blocked": sorted(account.blocked),
                 "allow_api": account.allow_api,
+                "send_refusal": account.send_refusal,
+                "iys_code": account.iys_code,
             },
-            "faults": [_fault(fault) for fault in simulator.faults],
+            "form": simulation.send_form,
+            "types": simulation.answer_types,
+            "rules": {
+                "repeat_seconds": simulation.book.repeat_seconds,
+                "repeat_rule": simulation.repeat_rule,
+                "bad_recipients": simulation.bad_recipients,
+                "strict_count": simulation.strict_count,
+                "report_after": simulation.report_after,
+            },
+            "faults": [_fault(fault) for fault in simulation.faults],
             "counts": {
-                "requests": len(simulator.requests),
-                "orders": len(simulator.book.orders),
-                "messages": len(simulator.book.messages),
+                "requests": len(simulation.requests),
+                "orders": len(simulation.book.orders),
+                "messages": len(simulation.book.messages),
+                **{name: simulation.count(name) for name in ENDPOINTS.values()},
             },
         },
     )
@@ -77,14 +88,14 @@ def answer(line: Answer) -> dict[str, Any]:
     }
 
 
-def without_secrets(simulator: Simulator, value: Any) -> Any:
-    """Return a value whose texts hold no key and no hash of any account.
+def without_secrets(simulation: Simulation, value: Any) -> Any:
+    """Return a value with key and hash of every account masked.
 
-    A text message or a refusal may repeat them, whoever wrote it.
+    A text message or a refusal may contain them.
     """
     secrets = [
         secret
-        for account in simulator.accounts.values()
+        for account in simulation.accounts.values()
         for secret in (account.key, account.hash)
         if secret
     ]
@@ -92,7 +103,7 @@ def without_secrets(simulator: Simulator, value: Any) -> Any:
 
 
 def _masked(value: Any, secrets: list[str]) -> Any:
-    """Return a value with every secret in it replaced."""
+    """Return a value with every secret in it masked."""
     match value:
         case str():
             for secret in secrets:

@@ -585,7 +585,7 @@ async def test_text_arrives_byte_for_byte(
     ("message", "title", "arrives"),
     [
         ("a\x00b\x07c\x1bd\x7fe\x9ff", None, "abcdef"),
-        ("a\r\nb\tc", None, "a\nbc"),
+        ("a\r\nb\tc", None, "a\nb c"),
         ("a\ud83db", None, "ab"),
         ("c\ude80d", None, "cd"),
         ("\ud83d\ude80", None, "🚀"),

@@ -1,6 +1,6 @@
 // The page: keeps to the simulator's live events and hands them to its parts.
 
-import { byId, oncePerFrame, readState, tell } from "./dom.js";
+import { byId, oncePerFrame, readState, send } from "./dom.js";
 import { drawPanel, setUpPanel, showSettings } from "./panel.js";
 import { drawLog, forgetAnswers, noteAnswer } from "./log.js";
 import { drawPhone, forgetMessages, noteMessage, setUpPhone, showPhones } from "./phone.js";
@@ -17,7 +17,7 @@ function showLive(isLive) {
   byId("live").classList.toggle("away", !live);
 }
 
-function takeSettings(settings) {
+function applySettings(settings) {
   if (!settings) return;
   showSettings(settings);
   showPhones(settings);
@@ -31,7 +31,7 @@ async function readEverything() {
   for (const answer of state.answers) noteAnswer(answer, { isNew: false });
   drawPhone();
   drawLog();
-  takeSettings(state);
+  applySettings(state);
   showLive(true);
   // The first state is not a change: only later ones move.
   requestAnimationFrame(() => requestAnimationFrame(() => document.body.classList.add("settled")));
@@ -39,13 +39,13 @@ async function readEverything() {
 
 function listen() {
   const events = new EventSource("/simulator/events");
-  const on = (name, take) => events.addEventListener(name, (event) => take(JSON.parse(event.data)));
+  const on = (name, apply) => events.addEventListener(name, (event) => apply(JSON.parse(event.data)));
   // Read what there is once the stream is open, so that nothing falls between.
   events.addEventListener("open", () => readEverything().catch(() => showLive(false)));
   events.addEventListener("error", () => showLive(false));
   on("message", (message) => { noteMessage(message); drawPhoneSoon(); });
   on("answer", (answer) => { noteAnswer(answer); drawLogSoon(); });
-  on("state", takeSettings);
+  on("state", applySettings);
   on("reload", () => readEverything().catch(() => showLive(false)));
   // Otherwise a browser may hold the connection while the next page loads.
   addEventListener("pagehide", () => events.close());
@@ -65,9 +65,9 @@ for (const button of document.querySelectorAll("[data-language]")) {
     drawEverything();
   });
 }
-byId("clear").addEventListener("click", async () => takeSettings(await tell("clear", {})));
-setUpPhone(takeSettings);
-setUpPanel(takeSettings);
+byId("clear").addEventListener("click", async () => applySettings(await send("clear", {})));
+setUpPhone(applySettings);
+setUpPanel(applySettings);
 drawEverything();
 readEverything().catch(() => showLive(false));
 listen();

@@ -59,7 +59,7 @@ export async function readState() {
 }
 
 /** Turn a switch; returns the settings after it, or null if it was refused. */
-export async function tell(name, value, method = "POST") {
+export async function send(name, value, method = "POST") {
   try {
     const response = await fetch(`/simulator/${name}`, {
       method,

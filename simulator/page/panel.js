@@ -1,6 +1,6 @@
 // The switches: how the provider behaves, and the account.
 
-import { byId, make, tell } from "./dom.js";
+import { byId, make, send } from "./dom.js";
 import { lira, wholeNumber, word } from "./words.js";
 
 const refusal = (code, endpoint = "send") => ({ kind: "code", code, endpoint, stage: "before" });
@@ -23,11 +23,11 @@ const SIGNS = { works: "✓", portal: "⧉", timeout: "⧗", lost: "⤫" };
 const QUICK = ["0", "0.25", "10", "100"];
 
 let settings = null;
-let take = () => {};
+let apply = () => {};
 
-export function setUpPanel(takeSettings) {
-  take = (settled) => {
-    if (settled) takeSettings(settled);
+export function setUpPanel(applySettings) {
+  apply = (settled) => {
+    if (settled) applySettings(settled);
     else if (settings) showSettings(settings); // refused: show what is in force
   };
   for (const input of document.querySelectorAll("input[name=times]")) {
@@ -37,7 +37,7 @@ export function setUpPanel(takeSettings) {
     });
   }
   byId("line-switch").addEventListener("change", async (event) =>
-    take(await tell("line", { cut: event.target.checked })));
+    apply(await send("line", { cut: event.target.checked })));
   byId("allow").addEventListener("change", (event) =>
     changeAccount({ allow_api: event.target.checked }));
   byId("balance").addEventListener("change", (event) =>
@@ -48,12 +48,12 @@ export function setUpPanel(takeSettings) {
     changeAccount({ blocked: parted(event.target.value).map(bareNumber) }));
   byId("deliver-after").addEventListener("change", async (event) => {
     const { value } = event.target;
-    take(await tell("delivery", { after: value === "" ? null : Number(value) }));
+    apply(await send("delivery", { after: value === "" ? null : Number(value) }));
   });
 }
 
 async function changeAccount(change) {
-  take(await tell("account", change));
+  apply(await send("account", change));
 }
 
 const parted = (text) => text.split(",").map((part) => part.trim()).filter(Boolean);
@@ -88,14 +88,14 @@ function choice(name) {
 
 /** One fault at a time: the earlier one would hide the later one. */
 async function choose(name) {
-  const lifted = await tell("faults", null, "DELETE");
+  const lifted = await send("faults", null, "DELETE");
   const fault = PRESETS.get(name);
   if (!fault || !lifted) {
-    take(lifted);
+    apply(lifted);
     return;
   }
   const times = document.querySelector("input[name=times]:checked").value;
-  take(await tell("faults", { ...fault, times: times ? Number(times) : null }));
+  apply(await send("faults", { ...fault, times: times ? Number(times) : null }));
 }
 
 function quickAmount(amount) {

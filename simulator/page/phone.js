@@ -1,6 +1,6 @@
 // The phone: which SMS arrived, on which of the phones, and whether for good.
 
-import { byId, make, Rows, tell } from "./dom.js";
+import { byId, make, Rows, send } from "./dom.js";
 import { clockTime, currentLanguage, dayName, phoneNumber, word } from "./words.js";
 
 const MAX_BUBBLES = 200;
@@ -12,12 +12,12 @@ const rows = new Rows(byId("thread"));
 let chosen = null; // a number, or null for all phones
 let off = new Set();
 
-export function setUpPhone(takeSettings) {
+export function setUpPhone(applySettings) {
   byId("address").textContent = location.origin;
   byId("off-switch").addEventListener("change", async (event) => {
     const numbers = new Set(off);
     numbers[event.target.checked ? "add" : "delete"](chosen);
-    takeSettings(await tell("delivery", { undeliverable: [...numbers] }));
+    applySettings(await send("delivery", { undeliverable: [...numbers] }));
   });
   showClock();
   setInterval(showClock, 5000);

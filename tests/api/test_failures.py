@@ -23,6 +23,7 @@ from custom_components.iletimerkezi.api import (
     UnreachableCause,
 )
 from simulator import Account, Fault, FaultKind, Simulator, Stage
+from simulator.answers import Form
 from simulator.codes import TEXTS
 
 from .helpers import HASH, KEY, NUMBER, SEND_PATH, ClientFactory
@@ -145,11 +146,33 @@ async def test_wrong_charset(
     assert (await send(client)).id == str(simulator.orders[0].id)
 
 
+@pytest.mark.parametrize("form", ["xml", "json"])
+async def test_bad_order_id(
+    client: IletiMerkeziClient, simulator: Simulator, form: Form
+) -> None:
+    """The order is accepted; what cannot be an id is none."""
+    simulator.send_form = form
+    simulator.faults.add(Fault(FaultKind.BAD_ORDER_ID, stage=Stage.AFTER))
+
+    assert await send(client) == Order(id=None)
+    assert len(simulator.messages) == 1
+
+
+async def test_json_twin(client: IletiMerkeziClient, simulator: Simulator) -> None:
+    """Should the provider ever answer a send in JSON: success and refusal."""
+    simulator.send_form = "json"
+
+    assert await send(client) == Order(id=str(simulator.orders[0].id))
+    with pytest.raises(RefusedError) as raised:
+        await send(client)
+    assert raised.value.code == StatusCode.REPEATED_ORDER
+
+
 def test_every_fault_is_tested() -> None:
     """Whoever adds a fault to the simulator adds it here."""
     elsewhere = {
         *(FaultKind.CODE, FaultKind.CODE_IN_200, FaultKind.HTTP_STATUS),
-        FaultKind.WRONG_CHARSET,
+        *(FaultKind.WRONG_CHARSET, FaultKind.BAD_ORDER_ID),
         FaultKind.ECHO_SECRET,  # with the secrets
     }
     assert {fault.kind for fault in UNCLEAR} | elsewhere == set(FaultKind)

@@ -785,7 +785,7 @@ async def test_message_that_waits_after_others_were_given_up(
     assert texts(simulator) == [(BABA, "İki")]
 
 
-@pytest.mark.parametrize("kind", TRANSIENT)
+@pytest.mark.parametrize("kind", sorted(TRANSIENT.keys() - {"503", "429", "500"}))
 async def test_failing_at_once(
     hass: HomeAssistant, simulator: Simulator, freezer: FrozenDateTimeFactory, kind: str
 ) -> None:
@@ -814,6 +814,17 @@ async def test_failing_at_once(
     assert texts(simulator) == [(ANNE, "Alarm")]
     assert len(simulator.sends) == 2
     assert notifications(hass) == {}
+
+
+@pytest.mark.parametrize("kind", ["503", "429", "500"])
+async def test_failing_at_once_when_the_provider_is_busy(
+    hass: HomeAssistant, simulator: Simulator, kind: str
+) -> None:
+    """A refusal that was read is certain not to have been carried out."""
+    await set_up(hass, account_entry(simulator, retry_minutes=0))
+    go_away(simulator, kind, times=1)
+    err = await failed(hass)
+    assert err.translation_key == "unreachable"
 
 
 async def test_failing_at_once_without_a_line(

@@ -40,10 +40,20 @@ CODES = {
     FaultKind.ECHO_SECRET: (500, 503),
 }
 # The provider's own answer with the words garbled is an answer all the same.
-HARMLESS = {(FaultKind.WRONG_CHARSET, Stage.AFTER)}
+HARMLESS = {
+    (FaultKind.WRONG_CHARSET, Stage.AFTER),
+    (FaultKind.BAD_ORDER_ID, Stage.AFTER),
+}
 
 type Trouble = tuple[FaultKind, Stage]
-TROUBLES: list[Trouble] = [(kind, stage) for kind in FaultKind for stage in Stage]
+# A refusal that can be read is the truth: the provider did not process the request.
+REFUSALS = {FaultKind.CODE, FaultKind.CODE_IN_200, FaultKind.ECHO_SECRET}
+TROUBLES: list[Trouble] = [
+    (kind, stage)
+    for kind in FaultKind
+    for stage in Stage
+    if not (kind in REFUSALS and stage is Stage.AFTER)
+]
 
 
 class Dice:

@@ -9,7 +9,7 @@ from simulator import Simulator
 from .client import Client
 
 
-async def tell(client: Client, name: str, value: Any) -> tuple[int, Any]:
+async def switch(client: Client, name: str, value: Any) -> tuple[int, Any]:
     """Turn a switch."""
     url = f"{client.simulator.url}/simulator/{name}"
     async with client.session.post(url, json=value) as response:

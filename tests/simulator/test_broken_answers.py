@@ -8,7 +8,7 @@ import aiohttp
 import pytest
 
 from simulator import Fault, FaultKind, Simulator, Stage
-from simulator.mischief import HUGE_BYTES
+from simulator.fault_answers import HUGE_BYTES
 
 from .client import BALANCE, SEND, STAGES, Client, assert_work_done
 
@@ -165,3 +165,19 @@ async def test_no_order_id(
 
     assert (answer.status, answer.code, answer.order_id) == (200, 200, None)
     assert_work_done(simulator, sent, 200)
+
+
+@STAGES
+@pytest.mark.parametrize("order_id", [None, "<b> & "])
+async def test_bad_order_id(
+    client: Client, simulator: Simulator, order_id: str | None, stage: Stage, sent: int
+) -> None:
+    """Success with an id that nobody can use; a request that was not processed has none."""
+    simulator.faults.add(Fault(FaultKind.BAD_ORDER_ID, text=order_id, stage=stage))
+    answer = await client.send()
+
+    found = ET.fromstring(answer.body).findtext("order/id")  # noqa: S314
+    bad_id = "9" * 900_000 if order_id is None else order_id
+    assert found == (bad_id if sent else None)
+    assert answer.code == (200 if sent else 503)
+    assert_work_done(simulator, sent, answer.code)

@@ -82,4 +82,4 @@ async def test_port_taken(simulator: Simulator) -> None:
     assert process.returncode == 1
     assert out == b""
     assert err.decode().count("\n") == 1
-    assert f"Port {simulator.port} on 127.0.0.1 is taken" in err.decode()
+    assert f"Port {simulator.port} on 127.0.0.1 is in use" in err.decode()

@@ -9,7 +9,10 @@ from .client import NUMBER, Client
 from .conftest import Clock
 from .control import state
 
-SWITCHES = ("faults", "line", "account", "delivery", "clear")
+SWITCHES = (
+    *("faults", "line", "account", "delivery", "answers", "rules", "clock"),
+    "clear",
+)
 
 
 @pytest.mark.parametrize(
@@ -76,6 +79,17 @@ async def test_state(client: Client, simulator: Simulator, clock: Clock) -> None
             "senders": ["APITEST", "EVIM"],
             "blocked": [],
             "allow_api": True,
+            "send_refusal": None,
+            "iys_code": True,
+        },
+        "form": "xml",
+        "types": "plain",
+        "rules": {
+            "repeat_seconds": 600.0,
+            "repeat_rule": "same_recipients",
+            "bad_recipients": "refuse",
+            "strict_count": False,
+            "report_after": None,
         },
         "faults": [
             {
@@ -88,7 +102,15 @@ async def test_state(client: Client, simulator: Simulator, clock: Clock) -> None
                 "seconds": None,
             }
         ],
-        "counts": {"requests": 2, "orders": 1, "messages": 1},
+        "counts": {
+            "requests": 2,
+            "orders": 1,
+            "messages": 1,
+            "send": 2,
+            "balance": 0,
+            "senders": 0,
+            "report": 0,
+        },
         "messages": [
             {
                 "id": 1,

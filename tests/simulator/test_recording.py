@@ -61,7 +61,7 @@ async def test_waiting(client: Client, simulator: Simulator) -> None:
     await asyncio.gather(sends, messages)
     await simulator.wait_for_sends(2)
 
-    with pytest.raises(TimeoutError, match="2 of 3 sends have come"):
+    with pytest.raises(TimeoutError, match="2 of 3 sends were recorded"):
         await simulator.wait_for_sends(3, timeout=0.01)
     with pytest.raises(TimeoutError, match="1 of 2 SMS were accepted"):
         await simulator.wait_for_messages(2, timeout=0.01)

@@ -169,7 +169,7 @@ def _checked(http_status: int, body: bytes) -> Response:
 
 
 def _useless(reason: str) -> ProviderUnreachableError:
-    """Return the error for a success that lacks what was asked for."""
+    """Return the error for a success without the requested content."""
     return ProviderUnreachableError(
         reason, maybe_processed=False, cause=UnreachableCause.UNREADABLE
     )

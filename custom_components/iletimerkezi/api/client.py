@@ -170,7 +170,7 @@ class IletiMerkeziClient:
             if not more:
                 break
             messages += more
-        # Whatever the answer calls the order, it is the one that was asked for.
+        # The requested order, whatever id the answer contains.
         return report._replace(order_id=order_id, messages=messages)
 
     async def _report_page(self, order_id: str, page: int) -> Report:

@@ -1,4 +1,4 @@
-"""Carrying a fault out on a real connection."""
+"""Answers, with and without a fault, on a real connection."""
 
 import asyncio
 import socket
@@ -20,10 +20,10 @@ _CHUNK: Final = b"A" * 65536
 def respond(
     reply: Reply, types: AnswerTypes = "plain", status: int | None = None
 ) -> web.Response:
-    """Return an answer as the provider writes it.
+    """Return the provider's answer.
 
-    The HTTP status is the code unless another is given, and the reason phrase
-    is the Turkish message as it is.
+    The HTTP status is the code unless another is given; the reason phrase is the
+    Turkish message.
     """
     message = " ".join(reply.message.split())
     return web.Response(
@@ -35,15 +35,12 @@ def respond(
     )
 
 
-def hang_up(request: web.BaseRequest, *, reset: bool = False) -> web.Response:
-    """End the connection without an answer.
-
-    The response that is returned finds nobody to go to.
-    """
+def close_connection(request: web.BaseRequest, *, reset: bool = False) -> web.Response:
+    """Close the connection without an answer; the returned response is never sent."""
     transport = request.transport
     if transport is not None:
         if reset:
-            # Lingering for no time at all makes the kernel send a reset.
+            # Without time to linger, the kernel sends a reset.
             transport.get_extra_info("socket").setsockopt(
                 socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0)
             )
@@ -53,7 +50,7 @@ def hang_up(request: web.BaseRequest, *, reset: bool = False) -> web.Response:
     return web.Response()
 
 
-async def misbehave(
+async def respond_with_fault(
     fault: Fault,
     request: web.Request,
     record: RecordedRequest,
@@ -75,11 +72,15 @@ async def misbehave(
             return respond(refusal, types)
         case FaultKind.NO_ORDER_ID:
             return respond(Reply(OK, reply.form), types)
+        case FaultKind.BAD_ORDER_ID:
+            if reply.order_id is not None:
+                reply.order_id = "9" * 900_000 if fault.text is None else fault.text
+            return respond(reply, types)
         case FaultKind.DROP | FaultKind.RESET:
-            return hang_up(request, reset=fault.kind is FaultKind.RESET)
+            return close_connection(request, reset=fault.kind is FaultKind.RESET)
         case FaultKind.HANG:
             await _pause(fault.seconds)
-            return hang_up(request)
+            return close_connection(request)
         case FaultKind.TRUNCATED:
             response = respond(reply, types)
             body = render(reply, types)
@@ -110,7 +111,7 @@ async def misbehave(
 
 
 def answered_code(fault: Fault, reply: Reply) -> int | None:
-    """Return the code that a client can find in the answer."""
+    """Return the code that a client can read in the answer, None without one."""
     if fault.refuses or fault.kind is FaultKind.HTTP_STATUS:
         return fault.code
     if fault.garbles:
@@ -121,17 +122,17 @@ def answered_code(fault: Fault, reply: Reply) -> int | None:
 
 
 def _secrets(request: web.Request, record: RecordedRequest, fault: Fault) -> str:
-    """Return words that repeat what nobody should repeat."""
+    """Return a message that repeats what must not be repeated."""
     key, secret_hash = credentials(record) or ("", "")
-    words = fault.text or text_of(fault.code)
+    message = fault.text or text_of(fault.code)
     url = f"http://{request.host}{record.raw_path}"
-    return f"{words} (key={key} hash={secret_hash} url={url})"
+    return f"{message} (key={key} hash={secret_hash} url={url})"
 
 
 async def _slowly(
     fault: Fault, request: web.Request, reply: Reply, types: AnswerTypes
 ) -> web.StreamResponse:
-    """Announce a whole answer and send it byte by byte, or only half of it."""
+    """Announce a whole answer; send it byte by byte, or only half of it."""
     whole = respond(reply, types)
     body = render(reply, types)
     response = web.StreamResponse(
@@ -141,7 +142,7 @@ async def _slowly(
     await response.prepare(request)
     if fault.kind is FaultKind.CUT_OFF:
         await response.write(body[: len(body) // 2])
-        hang_up(request)
+        close_connection(request)
         return response
     for byte in body:
         await response.write(bytes((byte,)))
@@ -150,7 +151,7 @@ async def _slowly(
 
 
 async def _endlessly(request: web.Request) -> web.StreamResponse:
-    """Send far more than any answer needs, until nobody takes it."""
+    """Send far more than any answer needs, until the client disconnects."""
     response = web.StreamResponse(headers={"Content-Type": "text/xml; charset=utf-8"})
     await response.prepare(request)
     await response.write(b"<response><status><code>200</code><message>")
@@ -161,7 +162,7 @@ async def _endlessly(request: web.Request) -> web.StreamResponse:
 
 
 async def _pause(seconds: float | None) -> None:
-    """Wait, for ever when no time is given: stopping ends it."""
+    """Wait for some seconds, or until cancelled."""
     if seconds is None:
         await asyncio.Event().wait()
     else:
