@@ -7,17 +7,47 @@ only what is stored or shown is turned into wall time.
 
 from datetime import datetime, timedelta
 import time
+from typing import Final
 
 from homeassistant.util import dt as dt_util
 
+_BOOT_CLOCK: Final = getattr(time, "CLOCK_BOOTTIME", None)
+"""Counts a suspended machine's sleep, too; Linux only."""
+
+_JITTER: Final = 1.0
+"""Seconds by which two clocks that are read one after the other may differ."""
+
+
+class _Suspended:
+    """How long this machine has slept since it was started."""
+
+    seconds = 0.0
+
+    def update(self) -> float:
+        """Return the seconds; reading jitter never changes them."""
+        if _BOOT_CLOCK is not None:
+            seconds = time.clock_gettime(_BOOT_CLOCK) - time.clock_gettime(
+                time.CLOCK_MONOTONIC
+            )
+            if abs(seconds - self.seconds) > _JITTER:
+                self.seconds = seconds
+        return self.seconds
+
+
+_SUSPENDED: Final = _Suspended()
+
 
 def steady() -> float:
-    """Return seconds on a clock that never jumps and means nothing by itself."""
-    return time.monotonic()
+    """Return seconds on a clock that never jumps and means nothing by itself.
+
+    It ages while the machine is suspended, which time.monotonic() does not on
+    Linux: an alarm from before three hours of sleep is three hours old.
+    """
+    return time.monotonic() + _SUSPENDED.update()
 
 
 def to_timestamp(at: float) -> float:
-    """Return a steady time as seconds since the epoch, as of now's wall clock."""
+    """Return a steady time as seconds since the epoch, by the present wall clock."""
     return time.time() - (steady() - at)
 
 

@@ -5,56 +5,72 @@ minutes. Knowing repeats beforehand keeps its 451 unequivocal: after an attempt
 without answer it can only mean that this very attempt was carried out.
 """
 
-from collections.abc import Callable, Iterable
-from functools import lru_cache
+from collections.abc import Iterable
 from hashlib import sha256
 from typing import Final
 
-MEMORY: Final = 600.0
-"""Seconds; the provider's own memory."""
+from .model import Order
+
+DEDUP_WINDOW: Final = 600.0
+"""Seconds for which the provider recognises a repetition."""
 
 
-# Each is asked for four times on the way of a message, and some messages go to
-# hundreds of numbers.
-@lru_cache(maxsize=1024)
 def digest(text: str, number: str) -> str:
     """Return what is remembered of a text to a number: nothing readable."""
     # A lone surrogate cannot be sent, but must not make remembering fail.
     return sha256(f"{number}\n{text}".encode(errors="replace")).hexdigest()
 
 
-class Repeats:
-    """The memory of one account."""
+class DedupWindow:
+    """The texts of one account: open ones, and those of the last ten minutes."""
 
-    def __init__(self, clock: Callable[[], float]) -> None:
-        """Initialize with a clock in seconds that never jumps."""
-        self._clock = clock
-        self._pending: set[str] = set()
+    def __init__(self) -> None:
+        """Initialize, empty."""
+        self._by_text: dict[tuple[str, str], Order] = {}
+        self._by_base: dict[tuple[str, str], list[Order]] = {}
         # In the order of age: what is accepted goes to the end.
         self._accepted: dict[str, float] = {}
 
-    def knows(self, text: str, number: str) -> bool:
-        """Tell whether the text was accepted lately for the number, or waits."""
-        key = digest(text, number)
-        since = self._accepted.get(key)
-        return key in self._pending or (
-            since is not None and self._clock() - since < MEMORY
-        )
+    def reserve(self, order: Order) -> None:
+        """Remember that an order is about to be sent."""
+        for number in order.recipients:
+            self._by_text.setdefault((order.variant.text, number), order)
+            self._by_base.setdefault((order.variant.base, number), []).append(order)
 
-    def claim(self, text: str, numbers: Iterable[str]) -> None:
-        """Remember texts that are about to be sent."""
-        self._pending.update(digest(text, number) for number in numbers)
+    def release(self, order: Order) -> None:
+        """Forget an order that is closed, or gets another text."""
+        for number in order.recipients:
+            if self._by_text.get((order.variant.text, number)) is order:
+                del self._by_text[order.variant.text, number]
+            key = order.variant.base, number
+            if order in (orders := self._by_base.get(key, [])):
+                orders.remove(order)
+                if not orders:
+                    del self._by_base[key]
 
-    def release(self, text: str, numbers: Iterable[str]) -> None:
-        """Forget texts that are no longer about to be sent."""
-        self._pending.difference_update(digest(text, number) for number in numbers)
+    def open_order(
+        self, base: str, number: str, sender: str | None, commercial_list: str | None
+    ) -> Order | None:
+        """Return the open order that a repeat can join, times that were added aside."""
+        for order in self._by_base.get((base, number), ()):
+            if (order.sender, order.commercial_list) == (sender, commercial_list):
+                return order
+        return None
 
-    def accepted(self, text: str, numbers: Iterable[str]) -> list[str]:
+    def is_repeat(self, text: str, number: str, now: float) -> bool:
+        """Return whether the text was accepted lately for the number, or is open."""
+        return (text, number) in self._by_text or self.was_accepted(text, number, now)
+
+    def was_accepted(self, text: str, number: str, now: float) -> bool:
+        """Return whether the text was accepted lately for the number."""
+        since = self._accepted.get(digest(text, number)) if self._accepted else None
+        return since is not None and now - since < DEDUP_WINDOW
+
+    def accept(self, text: str, numbers: Iterable[str], now: float) -> list[str]:
         """Remember texts for ten minutes; returns what a restart must know."""
-        now = self._clock()
         while self._accepted:
             oldest, since = next(iter(self._accepted.items()))
-            if now - since < MEMORY:
+            if now - since < DEDUP_WINDOW:
                 break
             del self._accepted[oldest]
         digests = [digest(text, number) for number in numbers]
@@ -64,5 +80,5 @@ class Repeats:
         return digests
 
     def restore(self, accepted: Iterable[tuple[str, float]]) -> None:
-        """Take over what was accepted before a restart, oldest first."""
+        """Add what was accepted before a restart, oldest first."""
         self._accepted.update(accepted)

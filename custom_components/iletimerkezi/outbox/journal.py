@@ -3,216 +3,284 @@
 SQLite instead of Home Assistant's Store, because the Store logs write errors
 instead of raising them, rewrites everything for each message, and writes
 nothing once Home Assistant is stopping. All of SQLite runs in the executor;
-what comes in while a transaction is on its way shares the next one.
+what comes in while a transaction is being written shares the next one.
 """
 
 import asyncio
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
-import json
-import logging
-from typing import Final
+from typing import Final, NamedTuple
 
-from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
-from homeassistant.helpers.event import async_call_later
+from homeassistant.core import HomeAssistant, callback
 
-from ..api import CommercialList
 from .clock import from_timestamp, steady, to_timestamp
-from .dedup import MEMORY
-from .model import Addressee, Attempt, FollowedOrder, Shipment
-from .sqlite import (
-    INSERT_ACCEPTED,
-    INSERT_FOLLOWED,
-    INSERT_SHIPMENT,
-    Content,
-    JournalFile,
-    Row,
-    Statement,
-    sealed,
-)
+from .dedup import DEDUP_WINDOW
+from .model import FollowedOrder, Order, PossiblySent
+from .rows import followed_row, order_row, to_followed, to_order
+from .sqlite import Content, JournalFile, Statement, Written
 
-_LOGGER = logging.getLogger(__name__)
-
-_PATIENCE: Final = 1.5
+_DISK_TIMEOUT: Final = 1.5
 """Seconds that anything waits for the disk."""
 
-_WRITE_AGAIN_AFTER: Final = 30.0
-"""Seconds until a disk that refused a write is tried again."""
+_RETRY_AFTER: Final = 30.0
+"""Seconds until a disk that refused is tried again."""
+
+_LAZY: Final = 0.03
+"""Seconds that what is only forgotten waits for company in its transaction."""
+
+_INSERT_MESSAGE: Final = "INSERT OR REPLACE INTO message VALUES (?,?,?,?)"
+_INSERT_FOLLOWED: Final = "INSERT OR REPLACE INTO followed VALUES (?,?,?,?)"
+_INSERT_ACCEPTED: Final = "INSERT OR REPLACE INTO accepted VALUES (?,?)"
+_INSERT_NOTICE: Final = "INSERT OR REPLACE INTO notice VALUES (?,?)"
+_ADD_USAGE: Final = (
+    "INSERT INTO usage VALUES (?,?) ON CONFLICT (day) DO UPDATE SET sms = sms + excluded.sms"
+)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Restored:
+class Restored(NamedTuple):
     """What a restart finds, oldest first."""
 
-    shipments: list[Shipment]
+    orders: list[Order]
     """Messages without outcome."""
 
     accepted: list[tuple[str, float]]
     """Digests of the last ten minutes, with their time on the steady clock."""
 
-    orders: list[FollowedOrder]
+    followed: list[FollowedOrder]
     """Accepted orders whose delivery is not known."""
+
+    notices: dict[str, str]
+    usage: dict[str, int]
+    """SMS accepted by local day."""
+
+    is_backup: bool
+    """Restored from a backup: what waits is to expire rather than to be sent again."""
+
+
+class JournalEvents(NamedTuple):
+    """What a journal reports about its file."""
+
+    damaged: Callable[[str], None]
+    """Called with the name that a damaged file was set aside under."""
+
+    writable: Callable[[bool], None]
+    """Called whenever writing starts to fail or works again."""
+
+    replaced: Callable[[], None]
+    """The file was deleted or replaced: everything has to be put again."""
+
+    restored: Callable[[Restored], None]
+    """Called with what could not be read when the account was set up."""
 
 
 class Journal:
     """The journal of one account; nothing of it blocks the event loop."""
 
     def __init__(
-        self,
-        hass: HomeAssistant,
-        entry_id: str,
-        *,
-        on_damaged: Callable[[str], None],
-        on_writable: Callable[[bool], None],
+        self, hass: HomeAssistant, entry_id: str, events: JournalEvents
     ) -> None:
-        """Initialize; nothing is read or written yet.
-
-        Args:
-            hass: whose storage folder holds the file.
-            entry_id: the account.
-            on_damaged: told the name a damaged file was set aside under.
-            on_writable: told whenever writing starts to fail or works again.
-        """
+        """Initialize; nothing is read or written yet."""
         self._hass = hass
         self._file = JournalFile(hass, entry_id)
-        self._on_damaged = on_damaged
-        self._on_writable = on_writable
-        # By shipment: a later state replaces one that is not written yet.
+        self._events = events
+        # By what they are about: a later state replaces one that is not written yet.
         self._waiting: dict[str, list[Statement]] = {}
         self._unwritten: set[str] = set()
+        self._urgent = False
         self._writer: asyncio.Task[None] | None = None
         self._transaction: asyncio.Future[None] | None = None
-        self._writable = True
-        self._cancel_write_again: CALLBACK_TYPE | None = None
-
-    @property
-    def writable(self) -> bool:
+        self._timer: asyncio.TimerHandle | None = None
+        self._loaded = False
+        self._closed = False
+        self.writable = True
         """Whether what waits would survive a restart."""
-        return self._writable
 
     async def async_load(self) -> Restored:
         """Open the journal and return what it holds.
 
-        A damaged file is set aside after everything readable was taken out of
-        it.
+        A damaged file is set aside after everything readable was copied out of
+        it. One that cannot be read now is tried again until it can.
         """
         content, restored = await self._hass.async_add_executor_job(self._load)
+        self._loaded = content.readable
         if content.set_aside:
-            self._on_damaged(content.set_aside)
-        if not content.writable:
-            self._async_note_writable(False)
-            for shipment in restored.shipments:
-                self.put(shipment)
-            for order in restored.orders:
-                self.follow(order)
+            self._events.damaged(content.set_aside)
+        self._note_writable(content.writable)
+        if not content.readable:
+            self._start_writer_later()
+        if content.readable and not content.writable:
+            self.put_all(restored.orders, restored.followed, restored.notices)
         return restored
 
     def _load(self) -> tuple[Content, Restored]:
         """Read the file; there can be thousands of messages in it."""
         content = self._file.load()
-        horizon = steady() - MEMORY
+        horizon = steady() - DEDUP_WINDOW
         accepted = [(key, from_timestamp(at)) for key, at in content.accepted]
         return content, Restored(
-            shipments=list(filter(None, map(_to_shipment, content.shipments))),
+            orders=[*filter(None, map(to_order, content.messages))],
             accepted=[item for item in accepted if item[1] > horizon],
-            orders=list(filter(None, map(_to_order, content.followed))),
+            followed=[*filter(None, map(to_followed, content.followed))],
+            notices=dict(content.notices),
+            usage=dict(content.usage),
+            is_backup=content.is_backup,
         )
 
     @callback
-    def put(self, shipment: Shipment) -> None:
-        """Keep a shipment in its present state."""
-        self._enqueue(
-            shipment.id,
-            [(INSERT_SHIPMENT, _to_row(shipment))],
-        )
+    def put(self, order: Order, possibly_sent: PossiblySent | None) -> None:
+        """Keep an order in its present state.
+
+        Args:
+            order: what is kept.
+            possibly_sent: what may have been carried out, were this the last
+                that is known of it; an attempt that is about to leave counts.
+        """
+        row = order_row(order, possibly_sent)
+        self._enqueue(order.id, [(_INSERT_MESSAGE, row)], urgent=True)
 
     @callback
-    def remove(self, shipment: Shipment, accepted: Iterable[str] = ()) -> None:
-        """Forget a shipment that has its outcome, remember what was accepted."""
+    def remove(
+        self, order: Order, accepted: Iterable[str] = (), *, day: str = "", sms: int = 0
+    ) -> None:
+        """Forget an order that has its outcome.
+
+        Args:
+            order: what is forgotten.
+            accepted: digests to remember.
+            day: local day that its SMS count for.
+            sms: how many were accepted.
+        """
         now = to_timestamp(steady())
-        self._enqueue(
-            shipment.id,
-            [
-                ("DELETE FROM shipment WHERE id = ?", (shipment.id,)),
-                ("DELETE FROM accepted WHERE at < ?", (now - MEMORY,)),
-                *((INSERT_ACCEPTED, (key, now)) for key in accepted),
-            ],
-        )
+        statements: list[Statement] = [
+            ("DELETE FROM message WHERE id = ?", (order.id,)),
+            ("DELETE FROM accepted WHERE at < ?", (now - DEDUP_WINDOW,)),
+            *((_INSERT_ACCEPTED, (key, now)) for key in accepted),
+        ]
+        if sms:
+            statements.append((_ADD_USAGE, (day, sms)))
+        self._enqueue(order.id, statements)
 
     @callback
     def follow(self, order: FollowedOrder) -> None:
-        """Keep an order in its present state."""
-        self._enqueue(
-            order.id,
-            [
-                (
-                    INSERT_FOLLOWED,
-                    sealed(
-                        (
-                            order.id,
-                            to_timestamp(order.created),
-                            json.dumps(order.waiting),
-                        )
-                    ),
-                )
-            ],
-        )
+        """Keep an accepted order in its present state."""
+        row = followed_row(order)
+        self._enqueue(f"followed {order.id}", [(_INSERT_FOLLOWED, row)])
 
     @callback
     def unfollow(self, order: FollowedOrder) -> None:
-        """Forget an order."""
-        self._enqueue(
-            order.id, [("DELETE FROM followed WHERE order_id = ?", (order.id,))]
-        )
+        """Forget an accepted order."""
+        delete = "DELETE FROM followed WHERE id = ?"
+        self._enqueue(f"followed {order.id}", [(delete, (order.id,))])
 
-    async def async_written(self, *shipments: Shipment) -> None:
-        """Wait until the state of shipments is on the disk, if it can be.
+    @callback
+    def put_notice(self, key: str, data: str) -> None:
+        """Keep what a notification says."""
+        self._enqueue(f"notice {key}", [(_INSERT_NOTICE, (key, data))])
+
+    @callback
+    def remove_notice(self, key: str) -> None:
+        """Forget what a notification says."""
+        delete = "DELETE FROM notice WHERE key = ?"
+        self._enqueue(f"notice {key}", [(delete, (key,))])
+
+    @callback
+    def put_usage(self, usage: dict[str, int]) -> None:
+        """Keep all counts anew, after the file was replaced."""
+        put = "INSERT OR REPLACE INTO usage VALUES (?,?)"
+        self._enqueue("usage", [(put, item) for item in usage.items()])
+
+    @callback
+    def put_all(
+        self,
+        orders: Iterable[Order],
+        followed: Iterable[FollowedOrder],
+        notices: dict[str, str],
+    ) -> None:
+        """Keep everything anew, since the file does not hold it."""
+        for order in orders:
+            self.put(order, order.possibly_sent)
+        for each in followed:
+            self.follow(each)
+        for key, data in notices.items():
+            self.put_notice(key, data)
+
+    async def async_written(self, *orders: Order) -> None:
+        """Wait until the state of orders is on the disk, if it can be.
 
         A disk that takes too long is not waited for: an alarm must go out, and
         its caller must be answered.
         """
         with suppress(TimeoutError):
-            async with asyncio.timeout(_PATIENCE):
+            async with asyncio.timeout(_DISK_TIMEOUT):
                 while (
-                    self._writable
+                    self.writable
                     and self._transaction
-                    and any(shipment.id in self._unwritten for shipment in shipments)
+                    and any(order.id in self._unwritten for order in orders)
                 ):
                     await asyncio.shield(self._transaction)
 
+    async def async_mark_backup(self, *, begins: bool) -> None:
+        """Mark the file before a backup copies it, and take the mark off after."""
+        await self._hass.async_add_executor_job(
+            lambda: self._file.mark_backup(begins=begins)
+        )
+
     async def async_close(self) -> None:
         """Write what is left and close the file."""
-        if self._cancel_write_again:
-            self._cancel_write_again()
-        if self._waiting and (self._writer is None or self._writer.done()):
+        self._closed = True
+        if self._waiting and self._loaded:
             self._start_writer()
         if self._writer:
             await asyncio.wait([self._writer])
-        if self._cancel_write_again:
-            self._cancel_write_again()
+        if self._timer:
+            self._timer.cancel()
         await self._hass.async_add_executor_job(self._file.close)
 
     @callback
-    def _enqueue(self, key: str, statements: list[Statement]) -> None:
+    def _enqueue(
+        self, key: str, statements: list[Statement], *, urgent: bool = False
+    ) -> None:
         """Have statements written with the next transaction."""
         self._waiting[key] = statements
         self._unwritten.add(key)
-        if self._writer is None or self._writer.done():
+        self._urgent = self._urgent or urgent
+        if urgent and self.writable:
             self._start_writer()
+        else:
+            self._start_writer_later()
+
+    @callback
+    def _start_writer_later(self) -> None:
+        """Write after a moment, or once a disk that refused is to be tried again."""
+        if self._timer or self._closed or self._is_writing:
+            return
+        delay = _LAZY if self.writable else _RETRY_AFTER
+        self._timer = self._hass.loop.call_later(delay, self._start_writer)
+
+    @property
+    def _is_writing(self) -> bool:
+        """Return whether a transaction is being written."""
+        return self._writer is not None and not self._writer.done()
 
     @callback
     def _start_writer(self) -> None:
         """Write in a task that outlives its callers."""
-        self._transaction = self._hass.loop.create_future()
+        if self._timer:
+            self._timer.cancel()
+            self._timer = None
+        if self._is_writing:
+            return
+        if self._transaction is None or self._transaction.done():
+            self._transaction = self._hass.loop.create_future()
         self._writer = self._hass.loop.create_task(self._async_write())
 
     async def _async_write(self) -> None:
-        """Write until nothing is left to be written."""
+        """Write until nothing urgent is left to be written."""
+        if not self._loaded and not await self._async_load_late():
+            self._refused()
+            return
         while self._waiting:
-            batch, self._waiting = self._waiting, {}
-            if self._transaction is None or self._transaction.done():
-                self._transaction = self._hass.loop.create_future()
+            batch, self._waiting, self._urgent = self._waiting, {}, False
             # Not by Home Assistant's own method: a stop would cancel what still
             # queues for a thread, and what was sent would be sent again.
             written = await self._hass.loop.run_in_executor(
@@ -220,114 +288,51 @@ class Journal:
                 self._file.write,
                 [item for items in batch.values() for item in items],
             )
-            if written:
-                self._unwritten = set(self._waiting)
-            else:
+            if written is not Written.YES:
                 self._waiting = batch | self._waiting
-            self._async_note_writable(written)
-            self._transaction.set_result(None)
-            if not written:
+            if written is Written.REFUSED:
+                self._refused()
                 return
+            if written is Written.REPLACED:
+                self._events.replaced()
+                continue
+            self._unwritten = set(self._waiting)
+            self._note_writable(True)
+            self._finish_transaction()
+            if self._waiting and not self._urgent:
+                self._hass.loop.call_soon(self._start_writer_later)
+                return
+            if self._waiting:
+                self._transaction = self._hass.loop.create_future()
+
+    async def _async_load_late(self) -> bool:
+        """Read what could not be read at set-up; returns whether it was."""
+        restored = await self.async_load()
+        if self._loaded:
+            self._events.restored(restored)
+        return self._loaded
 
     @callback
-    def _async_note_writable(self, writable: bool) -> None:
-        """Tell about a disk that starts or stops refusing; try again later."""
-        if not writable:
-            if self._cancel_write_again:
-                self._cancel_write_again()
-            self._cancel_write_again = async_call_later(
-                self._hass,
-                _WRITE_AGAIN_AFTER,
-                HassJob(self._async_write_again, cancel_on_shutdown=True),
-            )
-        if writable is not self._writable:
-            self._writable = writable
-            self._on_writable(writable)
+    def _refused(self) -> None:
+        """Report a disk that refuses, and try again later."""
+        self._note_writable(False)
+        self._finish_transaction()
+        self._hass.loop.call_soon(self._start_writer_later)
 
     @callback
-    def _async_write_again(self, _now: object) -> None:
-        """Try once more to write what a full or read-only disk refused."""
-        self._cancel_write_again = None
-        if self._writer is None or self._writer.done():
-            self._start_writer()
+    def _finish_transaction(self) -> None:
+        """Let those who wait for the disk go on."""
+        if self._transaction and not self._transaction.done():
+            self._transaction.set_result(None)
+
+    @callback
+    def _note_writable(self, writable: bool) -> None:
+        """Report a disk that starts or stops refusing."""
+        if writable is not self.writable:
+            self.writable = writable
+            self._events.writable(writable)
 
 
-def _to_order(row: Row) -> FollowedOrder | None:
-    """Return an order as it was stored, None if its row is damaged."""
-    order_id, created, recipients, _checksum = row
-    try:
-        return FollowedOrder(
-            id=order_id,
-            created=from_timestamp(created),
-            waiting=_to_recipients(recipients),
-        )
-    except ValueError:
-        return None
-
-
-def _to_recipients(stored: str) -> dict[str, Addressee]:
-    """Return recipients as they were stored."""
-    return {
-        number: Addressee(name, tuple(recipient_ids))
-        for number, (name, recipient_ids) in json.loads(stored).items()
-    }
-
-
-def _to_row(shipment: Shipment) -> tuple[object, ...]:
-    """Return a shipment as it is stored, with wall times."""
-    unanswered = shipment.unanswered
-    return sealed(
-        (
-            shipment.id,
-            to_timestamp(shipment.created),
-            shipment.text,
-            json.dumps(shipment.recipients),
-            shipment.sender,
-            shipment.commercial_list,
-            int(shipment.timed),
-            int(shipment.shortened),
-            unanswered.text if unanswered else None,
-            to_timestamp(unanswered.at) if unanswered else None,
-        )
-    )
-
-
-def _to_shipment(row: Row) -> Shipment | None:
-    """Return a shipment as it was stored, None if its row is damaged."""
-    (
-        shipment_id,
-        created,
-        text,
-        recipients,
-        sender,
-        commercial_list,
-        timed,
-        shortened,
-        unanswered_text,
-        unanswered_at,
-        _checksum,
-    ) = row
-    try:
-        return Shipment(
-            id=shipment_id,
-            created=from_timestamp(created),
-            text=text,
-            recipients=_to_recipients(recipients),
-            sender=sender,
-            commercial_list=CommercialList(commercial_list)
-            if commercial_list
-            else None,
-            timed=bool(timed),
-            shortened=bool(shortened),
-            unanswered=Attempt(unanswered_text, from_timestamp(unanswered_at))
-            if unanswered_text is not None
-            else None,
-        )
-    except ValueError:
-        _LOGGER.error("A message in the journal is damaged and cannot be sent")
-        return None
-
-
-async def async_remove_journal(hass: HomeAssistant, entry_id: str) -> None:
-    """Delete the journal of an account that is removed."""
-    await hass.async_add_executor_job(JournalFile(hass, entry_id).remove)
+async def async_remove_journal(hass: HomeAssistant, entry_id: str) -> int:
+    """Delete the journal of an account that is removed; returns what waited in it."""
+    return await hass.async_add_executor_job(JournalFile(hass, entry_id).remove)

@@ -1,16 +1,17 @@
-"""A message on its way: what a caller hands over, what is sent, what became of it."""
+"""A message on its way: what a caller hands over, an order's state, its outcomes."""
 
-from asyncio import Future
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 from itertools import count
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from homeassistant.core import Context
 from homeassistant.util.ulid import ulid_now
 
-from ..api import CommercialList
+from .text import TextVariant
+
+if TYPE_CHECKING:
+    from .waiters import Waiter
 
 
 class Addressee(NamedTuple):
@@ -27,8 +28,7 @@ type Recipients = Mapping[str, Addressee]
 """Ten-digit numbers, each with whom it stands for."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutgoingSms:
+class OutgoingSms(NamedTuple):
     """A text for one or more people, as a caller hands it over."""
 
     text: str
@@ -52,7 +52,7 @@ _SEQUENCE: Final = count(1)
 def next_in_sequence() -> int:
     """Return a number greater than any before: which of two things came later.
 
-    Clocks do not tell that for what happens within one tick.
+    Clocks do not say that of what happens within one tick.
     """
     return next(_SEQUENCE)
 
@@ -68,8 +68,17 @@ class Status(StrEnum):
     EXPIRED = "expired"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class ProblemReason(StrEnum):
+    """Why nothing can be sent at present."""
+
+    UNREACHABLE = "unreachable"
+    UNAUTHORIZED = "unauthorized"
+    NO_CREDIT = "no_credit"
+    SENDER = "sender"
+    IYS = "iys"
+
+
+class Outcome(NamedTuple):
     """What became of a message to one number."""
 
     status: Status
@@ -110,7 +119,7 @@ class Outcome:
     """An earlier outcome of the same message has said already that it failed."""
 
     context: Context | None = None
-    """Of the call that handed the message over; None after a restart without it."""
+    """Of the call that handed the message over."""
 
     @property
     def recipient(self) -> str | None:
@@ -128,81 +137,232 @@ class Outcome:
         return self.status in (Status.REJECTED, Status.EXPIRED) or self.kept
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """An attempt that may have been carried out although no answer came."""
+class OrderState(Enum):
+    """Where an order stands."""
+
+    READY = auto()
+    """To be sent as soon as circuit, backoff and rate limit allow."""
+
+    IN_FLIGHT = auto()
+    """A request for it is being answered."""
+
+    HELD = auto()
+    """Kept until the account, or the call's own sender or İYS list, works again."""
+
+    CLOSED = auto()
+    """Every number has its outcome, or belongs to another order now."""
+
+
+_TRANSITIONS: Final[dict[OrderState, frozenset[OrderState]]] = {
+    OrderState.READY: frozenset(
+        (OrderState.IN_FLIGHT, OrderState.HELD, OrderState.CLOSED)
+    ),
+    OrderState.IN_FLIGHT: frozenset(
+        (OrderState.READY, OrderState.HELD, OrderState.CLOSED)
+    ),
+    OrderState.HELD: frozenset((OrderState.READY, OrderState.CLOSED)),
+    OrderState.CLOSED: frozenset(),
+}
+
+
+class PossiblySent(NamedTuple):
+    """A text that may have been carried out although no answer came."""
 
     text: str
-    at: float
-    """On the outbox's steady clock."""
+    since: float
+    """The first such attempt of this text, on the steady clock."""
+
+    resend: bool = False
+    """It is the second text: there will be no third one."""
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
-class Shipment:
-    """What becomes one order: one text to numbers that are tried together.
+class Refusal(NamedTuple):
+    """Why the provider refuses the account, or a value of a call's own."""
 
-    The numbers stay together over all attempts, since the provider recognises
-    a repetition by text and recipients.
-    """
+    code: int
+    provider_text: str = ""
+    own_value: bool = False
+
+
+class Attempt(NamedTuple):
+    """A request for an order."""
 
     text: str
-    recipients: dict[str, Addressee]
-    sender: str
-    commercial_list: CommercialList | None
-    created: float
+    started: float
     """On the steady clock."""
 
-    id: str = field(default_factory=ulid_now)
-    sequence: int = field(default_factory=next_in_sequence)
-    timed: bool = False
-    """The time was added because the text is a repeat."""
-
-    shortened: bool = False
-    """Cut by the stricter count after the provider found it too long."""
-
-    unanswered: Attempt | None = None
-    """The last attempt that may have been carried out."""
-
-    tickets: dict[str, list[Ticket]] = field(default_factory=dict)
-    """Who waits for an answer, by number."""
-
-    told: bool = False
-    """The callers know that the message waits."""
-
-    done: bool = False
-    """Every number has its outcome, or belongs to another shipment now."""
-
-    fresh: bool = False
-    """Its first attempt is due, and stands in the journal as if it was made."""
-
-    under_way: bool = False
-    """A request for it is being answered right now."""
-
-    overdue: bool = False
-    """Its time was up while a request for it was being answered."""
-
-    attempts: int = 0
+    earlier: PossiblySent | None
+    """What may have been carried out before it."""
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
-class Ticket:
-    """A caller's claim to an answer about one number."""
+class Order:
+    """One text to numbers that are sent together by one GET.
 
-    future: Future[Outcome]
-    shipment: Shipment
-    company: list[Ticket]
-    """All that arrived in the same turn with the same text, itself among them."""
+    The numbers stay together over all attempts, since the provider recognises
+    a repetition by text and recipients. Only the outbox changes an order.
+    """
+
+    __slots__ = (
+        "attempt_recorded_at",
+        "attempts",
+        "balance_answered",
+        "commercial_list",
+        "context",
+        "created",
+        "day",
+        "failed_at_success",
+        "id",
+        "joined",
+        "not_before",
+        "parts",
+        "possibly_sent",
+        "recipients",
+        "refusal",
+        "renewed",
+        "repeats",
+        "reported",
+        "restored",
+        "sender",
+        "sequence",
+        "state",
+        "unanswered",
+        "variant",
+        "waiters",
+    )
+
+    def __init__(
+        self,
+        variant: TextVariant,
+        recipients: dict[str, Addressee],
+        *,
+        created: float,
+        sender: str | None = None,
+        commercial_list: str | None = None,
+        context: Context | None = None,
+        order_id: str | None = None,
+        sequence: int | None = None,
+    ) -> None:
+        """Initialize an order that is ready to be sent.
+
+        Args:
+            variant: what is sent.
+            recipients: ten-digit numbers with whom they stand for.
+            created: when it was handed over, on the steady clock.
+            sender: a sender of the call's own, None for the account's.
+            commercial_list: likewise, COMMERCIAL_LIST_NONE for none.
+            context: of the call.
+            order_id: in the journal; a new one by default.
+            sequence: of the message; a new one by default.
+        """
+        self.id = order_id or ulid_now()
+        self.sequence = sequence or next_in_sequence()
+        self.variant = variant
+        self.recipients = recipients
+        self.sender = sender
+        self.commercial_list = commercial_list
+        self.context = context
+        self.created = created
+        self.renewed = created
+        """When it was last handed over; its deadline counts from then."""
+
+        self.repeats = 1
+        """How often it was handed over while it waited."""
+
+        self.state = OrderState.READY
+        self.attempts = 0
+        self.possibly_sent: PossiblySent | None = None
+        self.attempt_recorded_at: float | None = None
+        """When its first attempt was written to the journal ahead of it."""
+
+        self.restored = False
+        """Found by a restart: it may have been sent just before, unrecorded."""
+
+        self.balance_answered = False
+        """The provider can be heard: the second text of an unclear order may leave."""
+
+        self.refusal: Refusal | None = None
+        """Why it is held, or was last."""
+
+        self.reported: int | None = None
+        """What its callers know: None nothing, 0 queued, else the code it is kept for."""
+
+        self.unanswered = False
+        """Its last attempt had no answer."""
+
+        self.not_before = 0.0
+        """Backoff of its own, on the steady clock."""
+
+        self.failed_at_success: int | None = None
+        """How many others had been answered when it last was not."""
+
+        self.waiters: dict[str, list[Waiter]] = {}
+        self.joined: list[tuple[str, Addressee, Waiter]] = []
+        """Callers that repeated it before it was known whether it has to wait."""
+
+        self.parts = 0
+        self.day = ""
+        """Local date that its SMS count for."""
+
+    @property
+    def waits(self) -> bool:
+        """Return whether it is known to wait rather than being sent right now."""
+        return self.reported is not None or self.unanswered
+
+    @property
+    def has_callers(self) -> bool:
+        """Return whether somebody waits for its outcome."""
+        return bool(self.waiters or self.joined)
+
+    def move(self, state: OrderState) -> None:
+        """Change the state; raises AssertionError for what cannot happen."""
+        assert state in _TRANSITIONS[self.state], f"{self.state} to {state}"
+        self.state = state
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
+class WaitingMessage(NamedTuple):
+    """What waits, for notifications; times are seconds since the epoch."""
+
+    recipients: Recipients
+    text: str
+    created: float
+    deadline: float
+    repeats: int
+    code: int | None
+    """It is kept for the account, None if it waits for the network."""
+
+    own_value: bool
+    unreachable: bool
+
+
 class FollowedOrder:
     """An accepted order whose delivery is not known yet."""
 
-    id: str
-    created: float
-    """On the steady clock."""
+    __slots__ = ("context", "created", "due", "id", "sequence", "text", "waiting")
 
-    waiting: dict[str, Addressee]
-    """Numbers without final state."""
+    def __init__(
+        self,
+        order_id: str,
+        *,
+        created: float,
+        waiting: dict[str, Addressee],
+        text: str = "",
+        context: Context | None = None,
+        sequence: int | None = None,
+    ) -> None:
+        """Initialize.
 
-    sequence: int = field(default_factory=next_in_sequence)
+        Args:
+            order_id: the provider's.
+            created: when it was accepted, on the steady clock.
+            waiting: numbers without final state.
+            text: for those who forward what did not arrive.
+            context: of the call.
+            sequence: of the message.
+        """
+        self.id = order_id
+        self.created = created
+        self.waiting = waiting
+        self.text = text
+        self.context = context
+        self.sequence = sequence or next_in_sequence()
+        self.due = 0.0

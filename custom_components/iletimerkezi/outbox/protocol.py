@@ -1,193 +1,175 @@
-"""One attempt to send a shipment, and what the provider's answer means for it.
+"""Which text an order sends next, and what an answer means for it: pure decisions.
 
-An attempt without answer may have been carried out. For ten minutes it is
-repeated with the identical text, so that the provider answers 451 if it was;
-only then may the text change. Before a repetition the journal is written, so
-that a crash cannot hide that something may have been sent.
+The provider recognises the same text to the same recipients for ten minutes
+and answers 451 (provider page, "Repeated order"). So after an attempt that may
+have been carried out the identical text is repeated, and 451 then means that
+it was. Once the provider may have forgotten, one more text leaves, and no
+third one: whatever happens, a message is carried out twice at most.
 """
 
-from dataclasses import dataclass
-import logging
-from typing import Final
+from datetime import datetime
+from typing import Final, NamedTuple
 
-from homeassistant.util import dt as dt_util
-
-from ..api import IletiMerkeziClient, ProviderUnreachableError, RefusedError, StatusCode
+from ..api import ProviderUnreachableError, RefusedError, StatusCode
 from ..api.client import SEND_TIMEOUT
-from . import text as composing
-from .clock import steady, to_local
-from .dedup import MEMORY, Repeats
-from .journal import Journal
-from .model import Attempt, Shipment
-from .settings import PATIENCE, SendingSettings
+from ..api.errors import HoldScope
+from ..api.models import Order as ProviderOrder
+from .clock import to_local
+from .dedup import DEDUP_WINDOW
+from .model import Attempt, Order, PossiblySent, Refusal
+from .settings import SendingSettings
+from .text import LATE_AFTER, TextVariant
 
-_LOGGER = logging.getLogger(__name__)
-
-# The provider may have carried an attempt out a little after it began.
-_MEMORY_MARGIN: Final = 60.0
-
-_SHORTEST_TIMEOUT: Final = 1.0
+_REPEAT_UNTIL: Final = DEDUP_WINDOW - SEND_TIMEOUT
+"""Seconds; an identical request that leaves later might arrive too late."""
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """The provider has taken the order."""
+class Accepted(NamedTuple):
+    """The provider carries the order out."""
 
-    text: str
     order_id: str | None
     """None if it was an earlier attempt, whose answer was lost."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rejected:
-    """The provider will not take the order."""
+class Rejected(NamedTuple):
+    """The provider will never carry the order out."""
 
-    text: str
-    code: int
-    provider_text: str
+    refusal: Refusal
 
 
-@dataclass(frozen=True, slots=True)
-class RecipientRejected:
-    """The provider will not take the order because of some of its recipients."""
+class Held(NamedTuple):
+    """The provider refuses the account, or a value of the call's own."""
 
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """The shipment has another text now and is to be tried again at once."""
+    refusal: Refusal
 
 
-@dataclass(frozen=True, slots=True)
-class Unanswered:
-    """Nobody knows; to be tried again later."""
+class Split(NamedTuple):
+    """The order is refused for some of its recipients: one by one from now on."""
+
+    possibly_sent: bool
+    """The provider may have served the good ones while refusing."""
 
 
-type Result = Accepted | Rejected | RecipientRejected | Changed | Unanswered
+class RetryNow(NamedTuple):
+    """Another text is tried at once."""
+
+    variant: TextVariant
 
 
-class Attempts:
-    """Makes the attempts of one account."""
+class RetryLater(NamedTuple):
+    """Nobody knows; the order is tried again."""
 
-    def __init__(
-        self,
-        client: IletiMerkeziClient,
-        journal: Journal,
-        repeats: Repeats,
-        settings: SendingSettings,
-    ) -> None:
-        """Initialize."""
-        self._client = client
-        self._journal = journal
-        self._repeats = repeats
-        self._settings = settings
 
-    async def async_make(self, shipment: Shipment) -> Result:
-        """Make one attempt: exactly one GET."""
-        earlier = shipment.unanswered
-        text = self._text_now(shipment)
-        shipment.unanswered = Attempt(text, steady())
-        shipment.attempts += 1
-        if not shipment.fresh:
-            self._journal.put(shipment)
-            await self._journal.async_written(shipment)
-        shipment.fresh = False
-        try:
-            order = await self._client.send(
-                text=text,
-                numbers=list(shipment.recipients),
-                sender=shipment.sender,
-                commercial_list=shipment.commercial_list,
-                timeout=self._timeout(shipment),
+type Answer = ProviderOrder | RefusedError | ProviderUnreachableError
+type Decision = Accepted | Rejected | Held | Split | RetryNow | RetryLater
+
+
+class NextAttempt(NamedTuple):
+    """When the next attempt may leave, and whether with the second text."""
+
+    at: float
+    """Not before this time on the steady clock."""
+
+    resend: bool = False
+    """A balance query has to be answered first."""
+
+
+def next_attempt(order: Order, now: float) -> NextAttempt | None:
+    """Return when an order may leave, None if nothing more of it may."""
+    possibly_sent = order.possibly_sent
+    if possibly_sent is None or now < possibly_sent.since + _REPEAT_UNTIL:
+        return NextAttempt(now)
+    if possibly_sent.resend:
+        return None
+    return NextAttempt(max(now, possibly_sent.since + DEDUP_WINDOW), resend=True)
+
+
+def attempt_now(order: Order, now: float, settings: SendingSettings) -> PossiblySent:
+    """Return the text that leaves now, as it may have been carried out from then on.
+
+    Called only when next_attempt() allows it.
+    """
+    earlier = order.possibly_sent
+    if earlier is not None and now < earlier.since + _REPEAT_UNTIL:
+        return earlier
+    text = order.variant.text
+    if now - order.created > LATE_AFTER:
+        text = order.variant.late(
+            to_local(order.created), max_parts=settings.max_parts
+        )
+    return PossiblySent(text, now, resend=earlier is not None)
+
+
+def possibly_sent_after(attempt: Attempt, order: Order, answer: Answer) -> PossiblySent | None:
+    """Return what may have been carried out once an attempt was answered, or not."""
+    if isinstance(answer, ProviderUnreachableError) and answer.maybe_processed:
+        return order.possibly_sent
+    if isinstance(answer, RefusedError) and answer.code == StatusCode.TEXT_TOO_LONG:
+        # The same text was refused by any earlier attempt, too.
+        return None
+    return attempt.earlier
+
+
+def decide(
+    order: Order,
+    attempt: Attempt,
+    answer: Answer,
+    local_now: datetime,
+    settings: SendingSettings,
+) -> Decision:
+    """Return what an answer means for an order.
+
+    Args:
+        order: with its state from before the answer.
+        attempt: what was answered.
+        answer: the provider's, or that there was none.
+        local_now: for the time that is added to a repeat.
+        settings: the account's.
+    """
+    if isinstance(answer, ProviderOrder):
+        return Accepted(answer.id)
+    if isinstance(answer, ProviderUnreachableError):
+        return RetryLater()
+    code = answer.code
+    if code == StatusCode.REPEATED_ORDER:
+        if _is_own_repetition(order, attempt):
+            return Accepted(None)
+        if settings.adds_time and not order.variant.timed:
+            return RetryNow(
+                order.variant.with_time(local_now, max_parts=settings.max_parts)
             )
-        except RefusedError as err:
-            shipment.unanswered = earlier
-            return self._refused(shipment, text, err)
-        except ProviderUnreachableError as err:
-            _LOGGER.debug("Attempt %s without answer: %s", shipment.attempts, err)
-            if not err.maybe_processed:
-                shipment.unanswered = earlier
-                if not shipment.done:
-                    self._journal.put(shipment)
-            return Unanswered()
-        return Accepted(text, order.id)
+    if code == StatusCode.TEXT_TOO_LONG and not order.variant.shortened:
+        shorter = order.variant.stricter(max_parts=settings.max_parts)
+        if shorter.text != order.variant.text:
+            return RetryNow(shorter)
+    several = len(order.recipients) > 1
+    if several and answer.meaning.about_recipients:
+        return Split(possibly_sent=True)
+    if several and code == StatusCode.NO_CREDIT:
+        return Split(possibly_sent=False)
+    refusal = Refusal(code, answer.provider_text, _is_own_value(order, answer))
+    if answer.meaning.holds and settings.retries:
+        return Held(refusal)
+    return Rejected(refusal)
 
-    def _text_now(self, shipment: Shipment) -> str:
-        """Return the text for an attempt that starts now."""
-        now = steady()
-        unanswered = shipment.unanswered
-        if unanswered and now - unanswered.at < MEMORY:
-            return unanswered.text
-        if now - shipment.created <= composing.LATE_AFTER:
-            return shipment.text
-        return composing.late(
-            shipment.text,
-            to_local(shipment.created),
-            max_parts=self._settings.max_parts,
-            strict=shipment.shortened,
-        )
 
-    def _timeout(self, shipment: Shipment) -> float:
-        """Return the seconds an attempt may take."""
-        if self._settings.retries:
-            return SEND_TIMEOUT
-        return max(_SHORTEST_TIMEOUT, PATIENCE - (steady() - shipment.created))
+def _is_own_repetition(order: Order, attempt: Attempt) -> bool:
+    """Return whether 451 means that an earlier attempt of the order was carried out.
 
-    def _refused(self, shipment: Shipment, text: str, err: RefusedError) -> Result:
-        """Mend what can be mended of a refusal."""
-        if shipment.done:
-            return Rejected(text, err.code, err.provider_text)
-        if err.code == StatusCode.REPEATED_ORDER:
-            if self._is_own_repetition(shipment, text):
-                return Accepted(text, None)
-            if self._add_time(shipment):
-                return Changed()
-        if err.code == StatusCode.TEXT_TOO_LONG and self._shorten(shipment):
-            return Changed()
-        if err.meaning.about_recipients and len(shipment.recipients) > 1:
-            return RecipientRejected(text)
-        return Rejected(text, err.code, err.provider_text)
-
-    def _is_own_repetition(self, shipment: Shipment, text: str) -> bool:
-        """Tell our own attempt, accepted before, from somebody else's message."""
-        unanswered = shipment.unanswered
-        return (
-            unanswered is not None
-            and unanswered.text == text
-            and steady() - unanswered.at < MEMORY + _MEMORY_MARGIN
-        )
-
-    def _add_time(self, shipment: Shipment) -> bool:
-        """Tell a repeat apart by the time; returns whether that is of use."""
-        if shipment.timed or not self._settings.adds_time:
-            return False
-        shipment.timed = True
-        text = composing.with_time(
-            shipment.text, dt_util.now(), max_parts=self._settings.max_parts
-        )
-        if any(self._repeats.knows(text, number) for number in shipment.recipients):
-            return False
-        self._change_text(shipment, text)
+    Should another system have sent the same text meanwhile, its recipients got
+    the text all the same. What a restart restores may have been sent just
+    before, unrecorded.
+    """
+    if order.restored and order.attempts == 1:
         return True
+    return attempt.earlier is not None and attempt.earlier.text == attempt.text
 
-    def _shorten(self, shipment: Shipment) -> bool:
-        """Cut a text that the provider finds too long; returns whether it helps."""
-        if shipment.shortened:
-            return False
-        shipment.shortened = True
-        text = composing.stricter(shipment.text, max_parts=self._settings.max_parts)
-        if text == shipment.text:
-            return False
-        self._change_text(shipment, text)
-        return True
 
-    def _change_text(self, shipment: Shipment, text: str) -> None:
-        """Go on with another text, because the provider refused this one."""
-        self._repeats.release(shipment.text, shipment.recipients)
-        self._repeats.claim(text, shipment.recipients)
-        shipment.text = text
-        shipment.unanswered = None
-        # Even if Home Assistant stops before it is tried: for the old text a
-        # restart would take the provider's 451 for our own attempt's.
-        self._journal.put(shipment)
+def _is_own_value(order: Order, answer: RefusedError) -> bool:
+    """Return whether a value of the call's own is refused, not the account's."""
+    match answer.meaning.holds:
+        case HoldScope.SENDER:
+            return order.sender is not None
+        case HoldScope.COMMERCIAL_LIST:
+            return order.commercial_list is not None
+    return False

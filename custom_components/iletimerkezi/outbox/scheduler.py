@@ -1,252 +1,197 @@
-"""Which shipment is tried when: order, speed, and what to do without a line."""
+"""Which order is sent when: order, speed, circuit breaker. Pure, without timers.
 
-import asyncio
-from collections import deque
-from collections.abc import Awaitable, Callable, Iterable
+First come, first served while the circuit is closed. An attempt without answer
+opens it: from then on single probes, further and further apart, find out when
+the provider is back, and any answer closes it. A probe is the eligible order
+with the fewest attempts, then the oldest, so that one which always fails
+cannot keep the others from being tried.
+"""
+
+from bisect import insort
+from collections.abc import Callable
 from enum import Enum, auto
-import logging
 from typing import Final
 
-from homeassistant.core import callback
+from .model import Order
+from .rate_limit import RateLimiter, TokenBucket, backoff
 
-from .clock import steady
-from .model import Shipment
-from .rate_limit import Allowance, Pace, pause_after
+MAX_IN_FLIGHT: Final = 16
+"""Requests that are being answered at once."""
 
-_LOGGER = logging.getLogger(__name__)
-
-MAX_REQUESTS: Final = 16
-"""Requests under way at once."""
-
-_EARLY_LOOKS: Final = 3
-_EARLY_LOOK_EVERY: Final = 1.5
-"""Looks at a dead line that new messages can cause: a few, then so many seconds apart."""
-
-_LONELY_FAILURES: Final = 3
-"""Failures after which a shipment no longer holds up others that get through."""
-
-_CLOSING: Final = 3.0
-"""Seconds that requests under way get to finish when the account is unloaded."""
+_EARLY_PROBES: Final = 3
+_EARLY_PROBE_EVERY: Final = 1.5
+"""Probes that new messages can cause: a few, then so many seconds apart."""
 
 
-class Verdict(Enum):
-    """What an attempt says about the line and the shipment."""
+class Serial(Enum):
+    """How long requests leave one at a time, in order."""
 
-    ANSWERED = auto()
-    """The provider answered; the shipment needs no further attempt."""
+    NO = auto()
+    UNTIL_ACCEPTED = auto()
+    """One finds out for all whether the account works."""
 
-    AGAIN = auto()
-    """The provider answered; the shipment is to be tried again at once."""
-
-    NO_ANSWER = auto()
-    """No usable answer; the shipment is to be tried again later."""
-
-    SKIPPED = auto()
-    """Nothing was tried, because the shipment got its outcome meanwhile."""
+    UNTIL_IDLE = auto()
+    """The credit may not do for all."""
 
 
-class Dispatcher:
-    """First come, first served; while the line is down one attempt at a time.
+def _age(order: Order) -> tuple[float, int]:
+    """Return the key that puts the oldest message first."""
+    return order.created, order.sequence
 
-    The line is down after an attempt without answer and up after any answer.
-    A look at a dead line takes the oldest and the newest shipment in turn, so
-    that one which always fails cannot keep the others from being tried.
-    """
 
-    def __init__(self, attempt: Callable[[Shipment], Awaitable[Verdict]]) -> None:
-        """Initialize with what makes one attempt for a shipment."""
-        self._attempt = attempt
-        self._loop = asyncio.get_running_loop()
-        self._pace = Pace(steady)
-        self._queue: deque[Shipment] = deque()
-        self._attempts: set[asyncio.Task[None]] = set()
-        self._parked: dict[Shipment, asyncio.TimerHandle] = {}
-        self._lonely: dict[Shipment, tuple[int, int]] = {}
-        self._look_timer: asyncio.TimerHandle | None = None
-        self._pace_timer: asyncio.TimerHandle | None = None
-        self._line_down = False
+class Scheduler:
+    """The orders of one account that are ready to be sent."""
+
+    def __init__(self, eligible_at: Callable[[Order, float], float | None]) -> None:
+        """Initialize.
+
+        Args:
+            eligible_at: when an order may leave at the earliest, given the
+                present time; None if only an event from outside can tell.
+        """
+        self._eligible_at = eligible_at
+        self._ready: list[Order] = []
+        self._in_flight: set[Order] = set()
+        self._limiter = RateLimiter()
+        self._early_probes = TokenBucket(_EARLY_PROBES, _EARLY_PROBE_EVERY)
         self._failures = 0
-        self._successes = 0
-        self._look_at_newest = False
-        self._regular_look = 0.0
-        self._early_looks = Allowance(steady, _EARLY_LOOKS, _EARLY_LOOK_EVERY)
-        self._closing = False
+        self._answers = 0
+        self._probe_at = 0.0
+        self.circuit_open = False
+        self.serial = Serial.NO
 
     @property
-    def line_down(self) -> bool:
-        """Whether the last attempts had no answer."""
-        return self._line_down
+    def in_flight(self) -> int:
+        """Return how many requests are being answered."""
+        return len(self._in_flight)
 
     @property
-    def is_waiting(self) -> bool:
-        """Whether nothing is tried before some time has passed, for lack of a line."""
-        return (
-            self._line_down
-            and not self._attempts
-            and self._look_timer is not None
-            and self._look_timer.when() > self._loop.time()
-        )
+    def _max_in_flight(self) -> int:
+        """Return how many requests may be answered at once."""
+        one = self.circuit_open or self.serial is not Serial.NO
+        return 1 if one else MAX_IN_FLIGHT
 
-    @callback
-    def add(self, shipments: Iterable[Shipment]) -> None:
-        """Line up new shipments."""
-        self._queue.extend(shipments)
-        if self._line_down and not self._attempts:
-            self._look_in(self._early_looks.wait())
+    @property
+    def ready(self) -> tuple[Order, ...]:
+        """Return the orders that are ready, oldest first."""
+        return tuple(self._ready)
+
+    def add(self, order: Order) -> None:
+        """Line an order up by its age."""
+        if not self._ready or _age(self._ready[-1]) <= _age(order):
+            self._ready.append(order)
         else:
-            self._pump()
+            insort(self._ready, order, key=_age)
 
-    async def async_close(self) -> None:
-        """Let requests under way finish for a moment, then leave everything."""
-        self._closing = True
-        for handle in (self._look_timer, self._pace_timer, *self._parked.values()):
-            if handle:
-                handle.cancel()
-        if self._attempts:
-            await asyncio.wait(self._attempts, timeout=_CLOSING)
-        for task in self._attempts:
-            task.cancel()
-        await asyncio.gather(*self._attempts, return_exceptions=True)
+    def remove(self, order: Order) -> None:
+        """Forget an order that is held or closed."""
+        if order in self._ready:
+            self._ready.remove(order)
 
-    @callback
-    def _pump(self) -> None:
-        """Start as many attempts as line, pace and number allow."""
-        while self._queue and not self._closing and not self._line_down:
-            if self._queue[0].done:
-                self._lonely.pop(self._queue.popleft(), None)
-                continue
-            if len(self._attempts) >= MAX_REQUESTS:
-                return
-            count = len(self._queue[0].recipients)
-            if pause := self._pace.pause(count):
-                if self._pace_timer:
-                    self._pace_timer.cancel()
-                self._pace_timer = self._loop.call_later(pause, self._pump)
-                return
-            self._start(self._queue.popleft())
+    def due(self, now: float) -> Order | None:
+        """Return the order that is to be sent now, if there is one."""
+        if len(self._in_flight) >= self._max_in_flight:
+            return None
+        if self.circuit_open:
+            return self._due_probe(now)
+        for order in self._ready:
+            if self._is_eligible(order, now):
+                count = len(order.recipients)
+                return None if self._limiter.delay(count, now) else order
+        return None
 
-    @callback
-    def _look(self) -> None:
-        """Try one shipment to see whether the line is back."""
-        self._look_timer = None
-        while self._queue and not self._closing and not self._attempts:
-            shipment = (
-                self._queue.pop() if self._look_at_newest else self._queue.popleft()
-            )
-            if shipment.done:
-                self._lonely.pop(shipment, None)
-                continue
-            self._look_at_newest = not self._look_at_newest
-            self._start(shipment)
+    def _due_probe(self, now: float) -> Order | None:
+        """Return what probes an open circuit now, if anything does."""
+        eligible = [order for order in self._ready if self._is_eligible(order, now)]
+        if not eligible:
+            return None
+        probe = min(eligible, key=lambda order: (order.attempts, _age(order)))
+        return probe if self._probe_time(probe) <= now else None
 
-    @callback
-    def _start(self, shipment: Shipment) -> None:
-        """Start an attempt."""
-        self._pace.spend(len(shipment.recipients))
-        if self._line_down and self._loop.time() < self._regular_look:
-            self._early_looks.spend()
-        task = self._loop.create_task(self._async_run(shipment, self._line_down))
-        self._attempts.add(task)
-        task.add_done_callback(self._finished)
+    def _probe_time(self, probe: Order) -> float:
+        """Return when an order may probe an open circuit."""
+        if probe.attempts:
+            return self._probe_at
+        # Its caller waits: a message that was never tried may probe early.
+        return min(self._probe_at, self._early_probes.available_at())
 
-    @callback
-    def _finished(self, task: asyncio.Task[None]) -> None:
-        """Go on after an attempt."""
-        self._attempts.discard(task)
-        if not self._line_down or self._attempts:
-            self._pump()
+    def _is_eligible(self, order: Order, now: float) -> bool:
+        """Return whether an order may leave now, as far as it is concerned."""
+        at = self._earliest(order, now)
+        return at is not None and at <= now
+
+    def _earliest(self, order: Order, now: float) -> float | None:
+        """Return when an order may leave, as far as it is concerned."""
+        at = self._eligible_at(order, now)
+        return None if at is None else max(at, order.not_before)
+
+    def start(self, order: Order, now: float) -> None:
+        """Record that a request for an order leaves."""
+        self.remove(order)
+        self._in_flight.add(order)
+        self._limiter.spend(len(order.recipients), now)
+        if self.circuit_open and now < self._probe_at:
+            self._early_probes.spend(now)
+
+    def cancel(self, order: Order) -> None:
+        """Record that a request did not leave after all."""
+        self._in_flight.discard(order)
+
+    def record(self, order: Order, now: float, *, answered: bool) -> None:
+        """Record what an attempt says about the line, whatever became of the order."""
+        was_probe = self.circuit_open and len(self._in_flight) == 1
+        self._in_flight.discard(order)
+        if not self._ready and not self._in_flight:
+            self.serial = Serial.NO
+        if answered:
+            self._answers += 1
+            self._failures = 0
+            self.circuit_open = False
             return
-        # Only now: a look that came due during an attempt would be lost.
-        pause = max(0.0, self._regular_look - self._loop.time())
-        if self._queue and not self._queue[-1].attempts:
-            # It may be this shipment's own fault: the newest is not tried yet.
-            pause = min(pause, self._early_looks.wait())
-        self._look_in(pause)
-
-    async def _async_run(self, shipment: Shipment, was_down: bool) -> None:
-        """Make an attempt and draw the conclusions for the line."""
-        try:
-            verdict = await self._attempt(shipment)
-        except Exception:
-            # Kept and retried: an alarm must not be lost to a mistake of ours.
-            _LOGGER.exception("An attempt to send failed unexpectedly")
-            verdict = Verdict.NO_ANSWER
-        if verdict is Verdict.SKIPPED:
-            self._lonely.pop(shipment, None)
-            if self._line_down:
-                self._look_in(self._early_looks.wait())
+        others_answered = (
+            order.failed_at_success is not None
+            and self._answers > order.failed_at_success
+        )
+        order.failed_at_success = self._answers
+        if others_answered and not self.circuit_open:
+            # It fails while others get through: it alone backs off.
+            order.not_before = now + backoff(order.attempts)
             return
-        if verdict is Verdict.NO_ANSWER:
-            self._no_answer(shipment, was_down)
-            return
-        self._lonely.pop(shipment, None)
-        if self._look_timer:
-            self._look_timer.cancel()
-            self._look_timer = None
-        self._line_down = False
-        self._failures = 0
-        self._successes += 1
-        if verdict is Verdict.AGAIN and not shipment.done:
-            self._queue.appendleft(shipment)
-
-    @callback
-    def _no_answer(self, shipment: Shipment, was_down: bool) -> None:
-        """Keep the shipment, and the line's state, for later."""
-        if was_down or not self._line_down:
-            # Several requests can be lost to one and the same failure.
+        # Several requests can be lost to one and the same failure.
+        if was_probe or not self.circuit_open:
             self._failures += 1
-        if shipment.done:
-            self._lonely.pop(shipment, None)
-        elif self._is_lonely(shipment):
-            self._park(shipment)
-            if not self._line_down:
-                return
-        else:
-            self._put_back(shipment)
-        self._line_down = True
-        self._regular_look = self._loop.time() + pause_after(self._failures)
+        self.circuit_open = True
+        self._probe_at = now + backoff(self._failures)
 
-    def _is_lonely(self, shipment: Shipment) -> bool:
-        """Tell whether the shipment fails again and again while others do not."""
-        count, successes = self._lonely.get(shipment, (0, self._successes))
-        if successes != self._successes:
-            count += 1
-        self._lonely[shipment] = (count, self._successes)
-        return count >= _LONELY_FAILURES
+    def heard(self, now: float) -> None:
+        """Record that the provider answered another question than to send.
 
-    @callback
-    def _park(self, shipment: Shipment) -> None:
-        """Try a shipment that fails alone on a schedule of its own."""
+        An open circuit is probed at once; without anything to send it closes.
+        """
+        self._probe_at = now
+        if not self._ready and not self._in_flight:
+            self.circuit_open = False
+            self._failures = 0
 
-        if self._closing:
-            return
-
-        @callback
-        def _unpark() -> None:
-            del self._parked[shipment]
-            self.add([shipment])
-
-        self._parked[shipment] = self._loop.call_later(
-            pause_after(shipment.attempts), _unpark
+    def is_backing_off(self, now: float) -> bool:
+        """Return whether nothing is tried before some time has passed."""
+        at = self.wake_at(now)
+        return (
+            self.circuit_open and not self._in_flight and at is not None and at > now
         )
 
-    @callback
-    def _put_back(self, shipment: Shipment) -> None:
-        """Return a shipment to its place: the oldest come first."""
-        position = 0
-        for waiting in self._queue:
-            if waiting.created >= shipment.created:
-                break
-            position += 1
-        self._queue.insert(position, shipment)
-
-    @callback
-    def _look_in(self, pause: float) -> None:
-        """Look at the line after a pause, unless a look comes sooner."""
-        if self._closing:
-            return
-        if self._look_timer:
-            if self._look_timer.when() <= self._loop.time() + pause:
-                return
-            self._look_timer.cancel()
-        self._look_timer = self._loop.call_later(pause, self._look)
+    def wake_at(self, now: float) -> float | None:
+        """Return when due() may return something, None if only events can tell."""
+        if len(self._in_flight) >= self._max_in_flight:
+            return None
+        times = []
+        for order in self._ready:
+            if (at := self._earliest(order, now)) is None:
+                continue
+            if self.circuit_open:
+                at = max(at, self._probe_time(order))
+            if at <= now:
+                count = 0 if self.circuit_open else len(order.recipients)
+                return now + self._limiter.delay(count, now)
+            times.append(at)
+        return min(times, default=None)

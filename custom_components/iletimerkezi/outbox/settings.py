@@ -1,20 +1,19 @@
 """How an account wants its messages sent."""
 
-from dataclasses import dataclass
+from typing import Final, NamedTuple
 
 from ..api import CommercialList
 from ..const import RepeatedMessages
 
-PATIENCE = 10.0
-"""Seconds after which a caller is told that the message waits."""
+CALLER_TIMEOUT: Final = 10.0
+"""Seconds after which a caller hears that the message is queued."""
 
-PATIENCE_WITHOUT_QUEUE = 11.0
-"""Seconds after which a message is given up that must not wait."""
+LIFETIME_WITHOUT_QUEUE: Final = 11.0
+"""Seconds after which a message expires that must not wait."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SendingSettings:
-    """The options of the account that concern sending."""
+class SendingSettings(NamedTuple):
+    """The settings of the account that concern sending."""
 
     sender: str
     commercial_list: CommercialList | None
@@ -22,7 +21,10 @@ class SendingSettings:
     max_parts: int
     plain_letters: bool
     retry_seconds: float
-    """How long an unreachable provider is retried, 0 to fail at once."""
+    """How long a message that cannot be sent is kept, 0 to fail at once."""
+
+    daily_limit: int = 0
+    """SMS per local day, 0 for no limit."""
 
     @property
     def adds_time(self) -> bool:
@@ -31,10 +33,15 @@ class SendingSettings:
 
     @property
     def retries(self) -> bool:
-        """Whether a message may wait for the provider."""
+        """Whether a message may wait."""
         return self.retry_seconds > 0
 
     @property
     def lifetime(self) -> float:
-        """Seconds until a message without outcome is given up."""
-        return self.retry_seconds or PATIENCE_WITHOUT_QUEUE
+        """Seconds until a message without outcome expires."""
+        return self.retry_seconds or LIFETIME_WITHOUT_QUEUE
+
+    @property
+    def caller_timeout(self) -> float:
+        """Seconds until a caller is answered, whatever happens."""
+        return CALLER_TIMEOUT if self.retries else LIFETIME_WITHOUT_QUEUE

@@ -1,14 +1,14 @@
 """The file of a journal: SQLite, without asyncio; every method may block."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from enum import Enum, auto
 from functools import partial
-import json
 import logging
 from pathlib import Path
 import sqlite3
-from typing import Any, Final
+from threading import Lock
+from typing import Any, Final, NamedTuple
 from zlib import crc32
 
 from homeassistant.core import HomeAssistant
@@ -19,33 +19,23 @@ from ..const import DOMAIN
 
 _LOGGER = logging.getLogger(__name__)
 
-_VERSION: Final = 1
+_VERSION: Final = 2
 """Of the format, kept in SQLite's user_version."""
 
-_SCHEMA: Final = """
+_SCHEMA: Final = f"""
 BEGIN;
-CREATE TABLE shipment (
-    id TEXT PRIMARY KEY,
-    created REAL NOT NULL,
-    text TEXT NOT NULL,
-    recipients TEXT NOT NULL,
-    sender TEXT NOT NULL,
-    commercial_list TEXT,
-    timed INTEGER NOT NULL,
-    shortened INTEGER NOT NULL,
-    unanswered_text TEXT,
-    unanswered_at REAL,
-    checksum INTEGER NOT NULL
+CREATE TABLE message (
+    id TEXT PRIMARY KEY, created REAL NOT NULL, data TEXT NOT NULL, checksum INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE followed (
-    order_id TEXT PRIMARY KEY,
-    created REAL NOT NULL,
-    recipients TEXT NOT NULL,
-    checksum INTEGER NOT NULL
+    id TEXT PRIMARY KEY, created REAL NOT NULL, data TEXT NOT NULL, checksum INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE accepted (digest TEXT PRIMARY KEY, at REAL NOT NULL) STRICT;
 CREATE INDEX accepted_at ON accepted (at);
-PRAGMA user_version = 1;
+CREATE TABLE notice (key TEXT PRIMARY KEY, data TEXT NOT NULL) STRICT;
+CREATE TABLE usage (day TEXT PRIMARY KEY, sms INTEGER NOT NULL) STRICT;
+CREATE TABLE backup (inode INTEGER PRIMARY KEY) STRICT;
+PRAGMA user_version = {_VERSION};
 COMMIT;
 """
 
@@ -66,27 +56,43 @@ _HEADER: Final = 100
 
 _COMPANIONS: Final = ("-wal", "-shm")
 
-INSERT_SHIPMENT: Final = (
-    "INSERT OR REPLACE INTO shipment VALUES (?,?,?,?,?,?,?,?,?,?,?)"
-)
-INSERT_ACCEPTED: Final = "INSERT OR REPLACE INTO accepted VALUES (?,?)"
-INSERT_FOLLOWED: Final = "INSERT OR REPLACE INTO followed VALUES (?,?,?,?)"
-
 type Statement = tuple[str, tuple[object, ...]]
 type Row = tuple[Any, ...]
 
 
-@dataclass(slots=True, kw_only=True)
-class Content:
+class Written(Enum):
+    """What became of a transaction."""
+
+    YES = auto()
+    REFUSED = auto()
+    """The disk is full, read-only or away; to be tried again."""
+
+    REPLACED = auto()
+    """The file was deleted or replaced: a new one needs everything again."""
+
+
+class Content(NamedTuple):
     """What a journal holds, oldest first; times are seconds since the epoch."""
 
-    shipments: list[Row] = field(default_factory=list)
-    accepted: list[Row] = field(default_factory=list)
-    followed: list[Row] = field(default_factory=list)
+    messages: list[Row]
+    accepted: list[Row]
+    followed: list[Row]
+    notices: list[Row]
+    usage: list[Row]
     set_aside: str | None = None
     """The name that a damaged file got."""
 
+    readable: bool = True
+    """The disk let us read it; otherwise it is to be tried again."""
+
     writable: bool = True
+    is_backup: bool = False
+    """It was restored from a backup: what waits in it is old."""
+
+    @classmethod
+    def empty(cls, **flags: Any) -> Content:
+        """Return a journal that holds nothing."""
+        return cls([], [], [], [], [], **flags)
 
 
 class JournalFile:
@@ -97,6 +103,9 @@ class JournalFile:
         folder = Path(hass.config.path(STORAGE_DIR))
         self._path = folder / f"{DOMAIN}.{entry_id}.journal"
         self._connection: sqlite3.Connection | None = None
+        self._inode = 0
+        # Two threads of the executor: one writes, one marks a backup.
+        self._lock = Lock()
 
     def load(self) -> Content:
         """Open the file and return what it holds.
@@ -104,39 +113,47 @@ class JournalFile:
         A damaged file is set aside, with what is readable returned, and a new
         one takes its place. Nothing is raised for a disk that refuses.
         """
-        content = Content()
+        content = Content.empty()
         try:
             if not self._is_emptied():
                 self._connection = self._connect()
                 if _read(self._connection, content):
-                    return content
+                    return content._replace(is_backup=self._note_backup())
             self.close()
-            content.set_aside = self._set_aside()
+            content = content._replace(set_aside=self._set_aside("damaged"))
         except (OSError, sqlite3.Error) as err:
             _LOGGER.warning("The journal cannot be opened: %s", err)
             self.close()
-            content.writable = False
-            return content
+            return Content.empty(readable=False, writable=False)
         # At once: the file that was set aside is not read a second time.
-        content.writable = self.write(
-            (statement, row)
-            for statement, rows in (
-                (INSERT_SHIPMENT, content.shipments),
-                (INSERT_ACCEPTED, content.accepted),
-                (INSERT_FOLLOWED, content.followed),
+        written = self.write(
+            (f"INSERT OR REPLACE INTO {table} VALUES ({marks})", row)
+            for table, marks, rows in (
+                ("message", "?,?,?,?", content.messages),
+                ("accepted", "?,?", content.accepted),
+                ("followed", "?,?,?,?", content.followed),
+                ("notice", "?,?", content.notices),
+                ("usage", "?,?", content.usage),
             )
             for row in rows
         )
-        return content
+        return content._replace(writable=written is Written.YES)
 
-    def write(self, statements: Iterable[Statement]) -> bool:
-        """Carry the statements out in one synced transaction.
+    def write(self, statements: Iterable[Statement]) -> Written:
+        """Carry the statements out in one synced transaction."""
+        with self._lock:
+            return self._write(statements)
 
-        Returns whether they are on the disk.
-        """
+    def _write(self, statements: Iterable[Statement]) -> Written:
+        """Write while no other thread does."""
         try:
             if self._connection is None:
                 self._connection = self._open()
+            elif not self._is_in_place():
+                self.close()
+                if self._path.exists():
+                    self._set_aside("replaced")
+                return Written.REPLACED
             self._connection.execute("BEGIN IMMEDIATE")
             for sql, parameters in statements:
                 self._connection.execute(sql, parameters)
@@ -145,8 +162,15 @@ class JournalFile:
             _LOGGER.debug("The journal cannot be written: %s", err)
             # Opened anew next time: the file may have been replaced meanwhile.
             self.close()
-            return False
-        return True
+            return Written.REFUSED
+        return Written.YES
+
+    def mark_backup(self, *, begins: bool) -> None:
+        """Mark the file while a backup copies it, so that its copy is recognised."""
+        statements: list[Statement] = [("DELETE FROM backup", ())]
+        if begins and self._connection is not None:
+            statements.append(("INSERT INTO backup VALUES (?)", (self._inode,)))
+        self.write(statements)
 
     def close(self) -> None:
         """Close the file; writing opens it again."""
@@ -155,16 +179,36 @@ class JournalFile:
             with suppress(sqlite3.Error):
                 connection.close()
 
-    def remove(self) -> None:
-        """Delete the file, its companions and damaged predecessors."""
+    def remove(self) -> int:
+        """Delete the file, its companions and predecessors; returns what waited in it."""
+        waiting = 0
+        with suppress(OSError, *_UNREADABLE), sqlite3.connect(self._path) as connection:
+            (waiting,) = connection.execute("SELECT count(*) FROM message").fetchone()
+            connection.close()
         for path in self._path.parent.glob(f"{self._path.name}*"):
             try:
                 path.unlink(missing_ok=True)
             except OSError as err:
                 _LOGGER.warning("A journal cannot be deleted: %s", err)
+        return waiting
+
+    def _note_backup(self) -> bool:
+        """Return whether the file is a restored copy, and take its mark off."""
+        assert self._connection is not None
+        marks = self._connection.execute("SELECT inode FROM backup").fetchall()
+        if marks:
+            self._connection.execute("DELETE FROM backup")
+        return any(inode != self._inode for (inode,) in marks)
+
+    def _is_in_place(self) -> bool:
+        """Return whether the open file is still the one with its name."""
+        try:
+            return self._path.stat().st_ino == self._inode
+        except FileNotFoundError:
+            return False
 
     def _is_emptied(self) -> bool:
-        """Tell whether there is a file without content: SQLite takes it for new."""
+        """Return whether there is a file without content: SQLite takes it for new."""
         return self._path.is_file() and self._path.stat().st_size < _HEADER
 
     def _open(self) -> sqlite3.Connection:
@@ -178,20 +222,21 @@ class JournalFile:
         return connection
 
     def _connect(self) -> sqlite3.Connection:
-        """Open the file, make it if there is none."""
+        """Open the file, create it if there is none."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
         # Readable by its owner only: it holds texts and numbers.
         self._path.touch(mode=0o600)
+        self._inode = self._path.stat().st_ino
         connection = sqlite3.connect(
             self._path, autocommit=True, check_same_thread=False, timeout=5.0
         )
-        # What was damaged is told by its checksum, not by an exception.
+        # Damage is found by a checksum, not by an exception.
         connection.text_factory = partial(str, encoding="utf-8", errors="replace")
         return connection
 
-    def _set_aside(self) -> str:
-        """Move a damaged file out of the way and return its new name."""
-        name = f"{self._path.name}.damaged-{dt_util.utcnow():%Y%m%dT%H%M%S}"
+    def _set_aside(self, why: str) -> str:
+        """Move a file out of the way and return its new name."""
+        name = f"{self._path.name}.{why}-{dt_util.utcnow():%Y%m%dT%H%M%S}"
         for companion in _COMPANIONS:
             Path(f"{self._path}{companion}").unlink(missing_ok=True)
         self._path.rename(self._path.with_name(name))
@@ -211,40 +256,48 @@ def _prepare(connection: sqlite3.Connection) -> None:
         raise sqlite3.DatabaseError(f"unknown format {version}")
 
 
-def sealed(columns: Sequence[object]) -> Row:
+def sealed(key: str, created: float, data: str) -> Row:
     """Return a row with its checksum.
 
     SQLite has none of its own, and a flipped bit can be that of a number: then
     the SMS would go to a stranger.
     """
-    return (*columns, crc32(json.dumps(columns).encode()))
+    return key, created, data, crc32(f"{key}\n{created!r}\n{data}".encode())
 
 
 def _read(connection: sqlite3.Connection, content: Content) -> bool:
-    """Take everything readable out of the file; tell whether that was all."""
+    """Collect everything readable; returns whether that was all."""
     whole = True
     try:
         _prepare(connection)
     except _UNREADABLE as err:
-        # Damaged or of a later format: what can be read is taken all the same.
+        # Damaged or of a later format: what can be read is used all the same.
         _raise_if_disk_trouble(err)
         whole = False
-    for sql, is_intact, rows in (
-        ("SELECT rowid, * FROM shipment", _is_sealed, content.shipments),
-        ("SELECT rowid, * FROM accepted", _is_accepted, content.accepted),
-        ("SELECT rowid, * FROM followed", _is_sealed, content.followed),
+    for table, types, rows in (
+        ("message", None, content.messages),
+        ("accepted", [str, float], content.accepted),
+        ("followed", None, content.followed),
+        ("notice", [str, str], content.notices),
+        ("usage", [str, int], content.usage),
     ):
         found: dict[int, Row] = {}
         # From the end as well, should something in the middle be unreadable.
         for order in ("", " ORDER BY rowid DESC"):
             try:
-                for rowid, *columns in connection.execute(f"{sql}{order}"):
+                for rowid, *columns in connection.execute(
+                    f"SELECT rowid, * FROM {table}{order}"  # noqa: S608 - our own names
+                ):
                     found[rowid] = tuple(columns)
                 break
             except _UNREADABLE as err:
                 _raise_if_disk_trouble(err)
                 whole = False
-        intact = [row for row in found.values() if is_intact(row)]
+        intact = [
+            row
+            for row in found.values()
+            if (_is_sealed(row) if types is None else [*map(type, row)] == types)
+        ]
         whole = whole and len(intact) == len(found)
         # Their time is in the second column; what is of one age stays in order.
         rows.extend(sorted(intact, key=lambda row: (row[1], row[0])))
@@ -259,16 +312,8 @@ def _read(connection: sqlite3.Connection, content: Content) -> bool:
 
 
 def _is_sealed(row: Row) -> bool:
-    """Tell whether a row is as it was written."""
-    try:
-        return sealed(row[:-1]) == row
-    except TypeError:
-        return False
-
-
-def _is_accepted(row: Row) -> bool:
-    """Tell whether a row can be a digest with its time; a wrong one is harmless."""
-    return [type(column) for column in row] == [str, float]
+    """Return whether a row is as it was written."""
+    return [*map(type, row)] == [str, float, str, int] and sealed(*row[:3]) == row
 
 
 def _raise_if_disk_trouble(err: Exception) -> None:

@@ -1,11 +1,12 @@
-"""From what a caller says to the text that is sent."""
+"""From a caller's words to the text that is sent."""
 
 from datetime import datetime
+from typing import Final, NamedTuple, Self
 
 from ..api.text import clean, plain, shorten
 
-LATE_AFTER = 120.0
-"""Seconds; a text that goes out later says when it was meant."""
+LATE_AFTER: Final = 120.0
+"""Seconds; a text that goes out later starts with the time it was meant for."""
 
 
 def joined(title: str | None, message: str) -> str:
@@ -18,16 +19,39 @@ def fitted(text: str, *, max_parts: int, plain_letters: bool) -> str:
     return shorten(plain(text) if plain_letters else text, max_parts)
 
 
-def with_time(text: str, now: datetime, *, max_parts: int) -> str:
-    """Return a repeat that the provider tells apart from what came before it."""
-    return shorten(text, max_parts, ending=f" {now:%H:%M}")
+class TextVariant(NamedTuple):
+    """What is sent of a text: as it was handed over, or changed for the provider."""
 
+    base: str
+    """As it was handed over; the text of its repeats, too."""
 
-def late(text: str, created: datetime, *, max_parts: int, strict: bool = False) -> str:
-    """Return a text that says when it was meant."""
-    return shorten(f"[{created:%H:%M}] {text}", max_parts, strict=strict)
+    text: str
+    timed: bool = False
+    """The time was added because the text is a repeat."""
 
+    shortened: bool = False
+    """Cut by the stricter count after the provider found it too long."""
 
-def stricter(text: str, *, max_parts: int) -> str:
-    """Return a text cut by a count that is certain to fit."""
-    return shorten(text, max_parts, strict=True)
+    @classmethod
+    def of(cls, text: str) -> Self:
+        """Return a text as it was handed over."""
+        return cls(text, text)
+
+    def with_time(self, now: datetime, *, max_parts: int) -> Self:
+        """Return a repeat that the provider tells apart from what came before it."""
+        ending = f" {now:%H:%M}"
+        return self._replace(
+            text=shorten(self.base, max_parts, ending=ending), timed=True
+        )
+
+    def stricter(self, *, max_parts: int) -> Self:
+        """Return a text cut by a count that is certain to fit."""
+        return self._replace(
+            text=shorten(self.text, max_parts, strict=True), shortened=True
+        )
+
+    def late(self, created: datetime, *, max_parts: int) -> str:
+        """Return a text that says when it was meant."""
+        return shorten(
+            f"[{created:%H:%M}] {self.text}", max_parts, strict=self.shortened
+        )

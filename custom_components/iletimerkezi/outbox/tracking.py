@@ -1,8 +1,8 @@
 """From an accepted order to delivered or not: asking for its report.
 
-The provider only tells when it is asked. Each order is asked for with growing
-pauses until every message of it is final or a day has passed; while no order
-is open, nothing is asked.
+The provider reports only when it is asked. Each order is asked for with
+growing pauses until every message of it is final or a day has passed; while no
+order is open, nothing is asked.
 """
 
 import asyncio
@@ -20,10 +20,12 @@ from ..api import (
     StatusCode,
 )
 from ..api.models import MessageStatus, OrderStatus
-from .announcer import Announcer
 from .clock import steady
 from .journal import Journal
 from .model import FollowedOrder, Outcome, Status
+from .publisher import OutcomePublisher
+from .rate_limit import TokenBucket
+from .timer import WakeUp
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -45,195 +47,221 @@ _UNKNOWN_FOR: Final = 600.0
 _AT_ONCE: Final = 4
 """Reports asked for at the same time."""
 
+# At most 60 queries in any minute.
+_BURST: Final = 10
+_QUERY_EVERY: Final = 1.2
+
+_AWAY: Final = 10.0
+"""Seconds without queries after one that had no answer."""
+
 
 def pause_for(age: float) -> float | None:
     """Return the seconds until an order of this age is asked for, None for never."""
     return next((pause for limit, pause in _PAUSES if age < limit), None)
 
 
-def _shared_fate(report: Report) -> MessageStatus:
-    """Return what the counters of a report without messages say of each of them."""
-    if report.total and report.delivered == report.total:
-        return MessageStatus.DELIVERED
-    if report.total and report.undelivered == report.total:
-        return MessageStatus.UNDELIVERED
-    return MessageStatus.WAITING
-
-
-class Delivery:
-    """The open orders of one account."""
+class Tracking:
+    """The accepted orders of one account whose delivery is not known."""
 
     def __init__(
         self,
         hass: HomeAssistant,
         client: IletiMerkeziClient,
         journal: Journal,
-        announcer: Announcer,
+        publisher: OutcomePublisher,
     ) -> None:
-        """Initialize."""
-        self._hass = hass
+        """Initialize; nothing is asked before start."""
+        self._loop = hass.loop
         self._client = client
         self._journal = journal
-        self._announcer = announcer
+        self._publisher = publisher
+        self._enabled = False
         self._orders: dict[str, FollowedOrder] = {}
-        self._due: dict[FollowedOrder, float] = {}
-        # The recipients of one order are announced one by one.
+        # The recipients of one order are published one by one.
         self._arriving: dict[str, FollowedOrder] = {}
-        self._timer: asyncio.TimerHandle | None = None
-        self._timer_due = 0.0
-        self._round: asyncio.Task[None] | None = None
-        self._closed = False
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._asked: set[FollowedOrder] = set()
+        self._queries = TokenBucket(_BURST, _QUERY_EVERY)
+        self._not_before = 0.0
+        self._wake_up = WakeUp(hass.loop, self._update)
+        publisher.subscribe(self._handle)
 
     @property
     def open_orders(self) -> int:
-        """How many orders are followed."""
+        """Return how many orders are followed."""
         return len(self._orders)
 
     @callback
     def start(self, orders: Iterable[FollowedOrder]) -> None:
-        """Go on with what a restart interrupted."""
+        """Go on with what a restart interrupted, as far as it is to be followed."""
         for order in orders:
-            self._orders[order.id] = order
-            self._schedule(order)
+            if self._enabled:
+                self._orders[order.id] = order
+                self._schedule(order)
+            else:
+                self._forget(order)
+        self._update()
 
     @callback
-    def handle(self, outcome: Outcome) -> None:
-        """Follow what was accepted."""
-        if outcome.status is not Status.ACCEPTED or outcome.order_id is None:
-            return
-        order = self._orders.get(outcome.order_id)
-        if order is None:
-            order = FollowedOrder(id=outcome.order_id, created=steady(), waiting={})
-            self._orders[order.id] = order
-        order.waiting[outcome.number] = outcome.addressee
-        if not self._arriving:
-            self._hass.loop.call_soon(self._follow_arrived)
-        self._arriving[order.id] = order
+    def enable(self, *, enabled: bool) -> None:
+        """Follow orders from now on, or forget them all."""
+        self._enabled = enabled
+        if not enabled:
+            for order in tuple(self._orders.values()):
+                self._forget(order)
+
+    @callback
+    def put_all(self) -> None:
+        """Write everything anew, since the journal was replaced."""
+        for order in self._orders.values():
+            self._journal.follow(order)
 
     async def async_close(self) -> None:
-        """Stop; what is open stays in the journal."""
+        """Stop asking; what is open stays in the journal."""
+        self._enabled = False
         self._follow_arrived()
-        self._closed = True
-        if self._timer:
-            self._timer.cancel()
-        if self._round:
-            self._round.cancel()
-            await asyncio.wait([self._round])
+        self._wake_up.cancel()
+        tasks = list(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    @callback
+    def _handle(self, outcome: Outcome) -> None:
+        """Follow what was accepted."""
+        order_id = outcome.order_id
+        if (
+            not self._enabled
+            or outcome.status is not Status.ACCEPTED
+            or order_id is None
+        ):
+            return
+        order = self._orders.get(order_id)
+        if order is None:
+            order = self._orders[order_id] = FollowedOrder(
+                order_id,
+                created=steady(),
+                waiting={},
+                text=outcome.text,
+                context=outcome.context,
+            )
+        order.waiting[outcome.number] = outcome.addressee
+        if not self._arriving:
+            self._loop.call_soon(self._follow_arrived)
+        self._arriving[order_id] = order
 
     @callback
     def _follow_arrived(self) -> None:
-        """Follow the orders that came in lately."""
+        """Keep and schedule what was accepted in the last turn."""
         arrived, self._arriving = self._arriving, {}
         for order in arrived.values():
             self._journal.follow(order)
-            if order not in self._due:
-                self._schedule(order)
+            self._schedule(order)
+        self._update()
 
     @callback
     def _schedule(self, order: FollowedOrder) -> None:
-        """Ask for an order after the pause of its age, or no more."""
+        """Plan the next query for an order, or stop following it."""
         age = steady() - order.created
-        if (pause := pause_for(age)) is None:
+        pause = pause_for(age)
+        if pause is None:
             self._forget(order)
-            return
-        self._due[order] = due = steady() + min(pause, _FOLLOWED_FOR - age)
-        # Looking through all of them for each order would add up in a burst.
-        if self._timer is None or due < self._timer_due:
-            self._set_timer()
+        else:
+            order.due = steady() + min(pause, _FOLLOWED_FOR - age)
 
     @callback
     def _forget(self, order: FollowedOrder) -> None:
         """Follow an order no longer."""
         self._orders.pop(order.id, None)
-        self._due.pop(order, None)
         self._journal.unfollow(order)
 
     @callback
-    def _set_timer(self) -> None:
-        """Wake up when the next order is due."""
-        if self._closed or not self._due or (self._round and not self._round.done()):
-            return
-        if self._timer:
-            self._timer.cancel()
-        self._timer_due = first = min(self._due.values())
-        self._timer = self._hass.loop.call_later(
-            max(0.0, first - steady()), self._start_round, first
-        )
-
-    @callback
-    def _start_round(self, first: float) -> None:
-        """Ask for what is due, at least for what the timer was set for."""
-        self._timer = None
-        self._round = self._hass.loop.create_task(
-            self._async_round(max(first, steady()))
-        )
-        self._round.add_done_callback(lambda _: self._set_timer())
-
-    async def _async_round(self, now: float) -> None:
-        """Ask for every order that is due, a few at a time."""
-        due = [order for order, when in self._due.items() if when <= now]
-        while due:
-            asked, due = due[:_AT_ONCE], due[_AT_ONCE:]
-            answers = await asyncio.gather(*map(self._async_ask, asked))
-            if not any(answers):
-                # The provider is away: the others need not find out as well.
-                for order in due:
-                    self._schedule(order)
+    def _update(self) -> None:
+        """Ask for what is due, the longest overdue first, and plan the next time."""
+        now = steady()
+        idle = [order for order in self._orders.values() if order not in self._asked]
+        idle.sort(key=lambda order: order.due)
+        for order in idle:
+            start = max(order.due, self._not_before, self._queries.available_at())
+            if not self._enabled or len(self._asked) >= _AT_ONCE:
                 return
+            if start > now:
+                self._wake_up.at_the_latest(start)
+                return
+            self._queries.spend(now)
+            self._asked.add(order)
+            task = self._loop.create_task(self._async_ask(order))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
 
-    async def _async_ask(self, order: FollowedOrder) -> bool:
-        """Ask for one order; returns whether the provider answered."""
+    async def _async_ask(self, order: FollowedOrder) -> None:
+        """Ask for one order, whatever comes back."""
         try:
-            report = await self._client.report(order.id)
+            self._apply(order, await self._client.report(order.id))
         except ProviderUnreachableError as err:
             _LOGGER.debug("No report: %s", err)
-            self._schedule(order)
-            return False
+            self._not_before = steady() + _AWAY
         except RefusedError as err:
             _LOGGER.debug("No report: code %s", err.code)
             is_unknown = err.code == StatusCode.ORDER_NOT_FOUND
             if is_unknown and steady() - order.created > _UNKNOWN_FOR:
                 self._forget(order)
-            else:
-                self._schedule(order)
-            return True
-        self._take(order, report)
-        return True
+        except Exception:
+            # One report that cannot be processed must not end all others.
+            _LOGGER.exception("A report could not be processed")
+        finally:
+            self._asked.discard(order)
+        if order.id in self._orders:
+            self._schedule(order)
+        self._update()
 
     @callback
-    def _take(self, order: FollowedOrder, report: Report) -> None:
-        """Announce what a report says newly."""
+    def _apply(self, order: FollowedOrder, report: Report) -> None:
+        """Publish what a report says newly."""
         known = {message.number: message.status for message in report.messages}
-        known = known or dict.fromkeys(order.waiting, _shared_fate(report))
-        settled = report.status is not OrderStatus.SENDING and bool(report.messages)
-        finals: list[tuple[str, Status]] = []
-        for number in order.waiting:
-            match known.get(number):
-                case MessageStatus.DELIVERED:
-                    finals.append((number, Status.DELIVERED))
-                case MessageStatus.UNDELIVERED:
-                    finals.append((number, Status.UNDELIVERED))
-                case MessageStatus.WAITING if report.status is not OrderStatus.FAILED:
-                    pass
-                case _ if settled or report.status is OrderStatus.FAILED:
-                    # Cancelled, or left out without a word by the provider.
-                    finals.append((number, Status.UNDELIVERED))
+        finals = {
+            number: status
+            for number in order.waiting
+            if (status := _final_status(report, known, number)) is not None
+        }
         outcomes = [
             Outcome(
                 status=status,
                 number=number,
                 addressee=order.waiting.pop(number),
-                text="",
+                text=order.text,
                 sequence=order.sequence,
                 order_id=order.id,
+                context=order.context,
             )
-            for number, status in finals
+            for number, status in finals.items()
         ]
         if not order.waiting:
             self._forget(order)
-        else:
-            if finals:
-                self._journal.follow(order)
-            self._schedule(order)
-        for outcome in outcomes:
-            self._announcer.announce(outcome)
+        elif finals:
+            self._journal.follow(order)
+        self._publisher.publish(outcomes)
+
+
+def _final_status(
+    report: Report, known: dict[str, MessageStatus], number: str
+) -> Status | None:
+    """Return what finally became of one message of an order, None if it is open."""
+    status = known.get(number) if known else _shared_status(report)
+    if status is MessageStatus.DELIVERED:
+        return Status.DELIVERED
+    if status is MessageStatus.UNDELIVERED or report.status is OrderStatus.FAILED:
+        return Status.UNDELIVERED
+    if status is None and report.status is OrderStatus.COMPLETED:
+        # Left out without a word by the provider.
+        return Status.UNDELIVERED
+    return None
+
+
+def _shared_status(report: Report) -> MessageStatus:
+    """Return what the counters of a report without messages say of each of them."""
+    if report.total and report.delivered == report.total:
+        return MessageStatus.DELIVERED
+    if report.total and report.undelivered == report.total:
+        return MessageStatus.UNDELIVERED
+    return MessageStatus.WAITING

@@ -1,0 +1,388 @@
+"""The life of an order: the only code that changes its state.
+
+What an answer means is decided by the protocol, what leaves when by the
+scheduler, what waits for the account by the holds: all of them pure.
+"""
+
+from collections.abc import Callable, Iterable
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.util import dt as dt_util
+
+from ..api import IletiMerkeziClient, ProviderUnreachableError
+from . import outcomes, protocol
+from .batching import Batch, BatchKey, Planner, part
+from .book import OrderBook
+from .clock import steady
+from .holds import applies
+from .housekeeping import Housekeeping, eligible_at
+from .intake import Intake
+from .journal import Journal
+from .model import (
+    Addressee,
+    Attempt,
+    Order,
+    OrderState,
+    Outcome,
+    PossiblySent,
+    Refusal,
+)
+from .protocol import Answer
+from .publisher import OutcomePublisher
+from .reporter import QueuedReporter
+from .scheduler import Serial
+from .sender import Sender
+from .settings import SendingSettings
+from .timer import WakeUp, Watchers
+from .turns import TurnQueue
+from .waiters import Waiter
+
+
+class Orders:
+    """The orders of one account."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        client: IletiMerkeziClient,
+        journal: Journal,
+        publisher: OutcomePublisher,
+        settings: SendingSettings,
+        request_balance: Callable[[], None],
+    ) -> None:
+        """Initialize, see Outbox."""
+        self.settings = settings
+        self.closing = False
+        """Nothing is sent any more; what is handed over is journaled."""
+
+        self.removed_recipients: set[str] = set()
+        self.unreachable: ProviderUnreachableError | None = None
+        """Why the last attempt had no answer, None if it had one."""
+
+        self.book = OrderBook(journal, eligible_at)
+        self.intake = Intake(hass, self._form)
+        self.sender = Sender(hass.loop, client, journal, self._apply)
+        self.reporter = QueuedReporter(
+            hass.loop, journal, self.book.record, self._report_queued
+        )
+        self.watchers = Watchers(hass.loop)
+        self.wake_up = WakeUp(hass.loop, self.update)
+        self.restoring = TurnQueue(hass.loop, self._restore)
+        self.housekeeping = Housekeeping(
+            self.book,
+            lambda: self.settings.lifetime,
+            TurnQueue(hass.loop, self.expire),
+            TurnQueue(hass.loop, self._rewrite),
+            request_balance,
+        )
+        self._publisher = publisher
+        self._request_balance = request_balance
+        self._planner = Planner(
+            self.book.dedup,
+            self.book.usage,
+            lambda order: self.sender.capacity(order, self.settings),
+        )
+
+    # What leaves when
+
+    @callback
+    def update(self) -> None:
+        """Do all that is due, and wake up when the next thing is."""
+        now = steady()
+        for waiter in self.intake.waiters.overdue(now):
+            self._answer_in_time(waiter)
+        self.housekeeping.run(now)
+        if not self.closing:
+            if self.book.holds.query_due(now):
+                self._request_balance()
+            self.release(self.book.holds.probes_due(now))
+            while (order := self.book.scheduler.due(now)) is not None:
+                self._start(order, now)
+        times = (
+            self.intake.waiters.next_at(),
+            self.housekeeping.next_due(now),
+            self.book.scheduler.wake_at(now),
+            self.book.holds.wake_at(),
+        )
+        if not self.closing and (due := [at for at in times if at is not None]):
+            self.wake_up.at_the_latest(min(due))
+
+    @callback
+    def _start(self, order: Order, now: float) -> None:
+        """Make an attempt."""
+        text = protocol.attempt_now(order, now, self.settings)
+        attempt = self.book.start(order, text, now)
+        self.sender.start(order, attempt, self.settings)
+
+    @callback
+    def release(self, orders: Iterable[Order]) -> None:
+        """Have orders tried that were held."""
+        for order in orders:
+            self.book.requeue(order)
+
+    @callback
+    def _answer_in_time(self, waiter: Waiter) -> None:
+        """Answer a caller who must not wait any longer."""
+        late = set(waiter.orders.values())
+        if self.settings.retries:
+            self.reporter.report(late)
+            return
+        for order in late:
+            self.expire(order)
+
+    # From callers
+
+    @callback
+    def _form(self, batch: Batch) -> None:
+        """Make orders of what arrived together."""
+        now = steady()
+        plan = self._planner.plan(batch, now, dt_util.now(), self.settings)
+        waiters = batch.by_number()
+        for order in plan.orders:
+            order.waiters = {number: waiters[number] for number in order.recipients}
+            self._open(order, now)
+        for order, joined in plan.joined.items():
+            self._join(order, joined, waiters, now)
+        for outcome in (*plan.outcomes, *plan.duplicates):
+            for waiter in waiters[outcome.number]:
+                waiter.answer(outcome)
+        self._publisher.publish(plan.outcomes)
+        self.update()
+        if self.closing or self.book.scheduler.is_backing_off(now):
+            self._report_if_kept(plan.orders)
+
+    @callback
+    def _open(self, order: Order, now: float) -> None:
+        """Be responsible for an order from now on."""
+        for number, waiters in order.waiters.items():
+            for waiter in waiters:
+                waiter.orders[number] = order
+        self.book.add(order)
+        if self.closing:
+            self.book.record(order)
+        else:
+            self.book.record_ahead(order, now)
+
+    @callback
+    def _join(
+        self,
+        order: Order,
+        joined: dict[str, Addressee],
+        waiters: dict[str, list[Waiter]],
+        now: float,
+    ) -> None:
+        """Let a repeat share the outcome of what it repeats, if that has to wait."""
+        for number, addressee in joined.items():
+            for waiter in waiters[number]:
+                waiter.orders[number] = order
+                order.joined.append((number, addressee, waiter))
+        if not order.waits:
+            return
+        self.book.join(order, joined, now)
+        self.watchers.changed()
+        if order.state is OrderState.HELD and not self.closing:
+            # A new message is always tried at once.
+            self.release([order])
+        elif self.closing or self.book.scheduler.is_backing_off(now):
+            self.reporter.report([order])
+
+    # From the provider
+
+    @callback
+    def _apply(self, order: Order, attempt: Attempt, answer: Answer | None) -> None:
+        """Apply what became of an attempt; the order may be closed by now."""
+        now = steady()
+        if answer is None:
+            self.book.scheduler.cancel(order)
+        else:
+            answered = not isinstance(answer, ProviderUnreachableError)
+            self.unreachable = (
+                answer if isinstance(answer, ProviderUnreachableError) else None
+            )
+            self.book.scheduler.record(order, now, answered=answered)
+            if order.state is OrderState.IN_FLIGHT:
+                order.unanswered = not answered
+                self._carry_out(order, attempt, answer, now)
+        self.watchers.changed()
+        self.update()
+
+    @callback
+    def _carry_out(
+        self, order: Order, attempt: Attempt, answer: Answer, now: float
+    ) -> None:
+        """Do what the protocol decides."""
+        decision = protocol.decide(
+            order, attempt, answer, dt_util.now(), self.settings
+        )
+        order.possibly_sent = protocol.possibly_sent_after(attempt, order, answer)
+        match decision:
+            case protocol.Accepted(order_id):
+                self._accept(order, attempt.text, order_id, now)
+            case protocol.Rejected(refusal):
+                self._close(order, outcomes.rejected(order, refusal))
+            case protocol.Held(refusal):
+                self._hold(order, refusal, now)
+            case protocol.Split(possibly_sent):
+                self._split(order, attempt, now, possibly_sent=possibly_sent)
+            case protocol.RetryNow(variant):
+                self.book.change_text(order, variant)
+                self.book.requeue(order)
+            case protocol.RetryLater():
+                self._retry_later(order, now)
+
+    @callback
+    def _accept(
+        self, order: Order, text: str, order_id: str | None, now: float
+    ) -> None:
+        """Close an order that the provider carries out."""
+        results = outcomes.accepted(order, text, order_id)
+        joined = [] if order.waits else order.joined
+        if joined:
+            order.joined = []
+        self.book.accept(order, text, now)
+        self._answer(order, results)
+        if self.book.scheduler.serial is Serial.UNTIL_ACCEPTED:
+            self.book.scheduler.serial = Serial.NO
+        self.release(self.book.holds.succeed(order))
+        if joined:
+            key = BatchKey(order.variant.base, order.sender, order.commercial_list)
+            self.intake.resubmit(key, joined)
+
+    @callback
+    def _retry_later(self, order: Order, now: float) -> None:
+        """Keep an order after an attempt without answer, or give it up."""
+        is_late = order.renewed + self.settings.lifetime <= now
+        if is_late or not (self.settings.retries or order.possibly_sent):
+            self.expire(order)
+            return
+        self.book.requeue(order)
+        self.book.record(order)
+        self.drop_removed(order)
+        self._report_if_kept([order])
+        if self.book.scheduler.circuit_open:
+            # Not only this one: nothing gets through.
+            self._report_if_kept(self.book.scheduler.ready)
+
+    @callback
+    def _hold(self, order: Order, refusal: Refusal, now: float) -> None:
+        """Keep an order, and all that the refusal applies to, without further GETs."""
+        hold = self.book.holds.refuse(order, refusal, now)
+        others = [o for o in self.book.scheduler.ready if applies(hold, o)]
+        for each in (order, *others):
+            self.book.hold(each, hold)
+            self.drop_removed(each)
+        self.reporter.report((order, *others))
+
+    @callback
+    def _split(
+        self, order: Order, attempt: Attempt, now: float, *, possibly_sent: bool
+    ) -> None:
+        """Send to each recipient alone, in the order of the caller."""
+        if possibly_sent:
+            order.possibly_sent = PossiblySent(attempt.text, now)
+        else:
+            self.book.scheduler.serial = Serial.UNTIL_IDLE
+        self._divide(order, [(number,) for number in order.recipients], now)
+
+    @callback
+    def _divide(
+        self, order: Order, groups: Iterable[Iterable[str]], now: float
+    ) -> list[Order]:
+        """Replace an order by one for each group of its numbers."""
+        parts = [part(order, numbers) for numbers in groups]
+        self.book.drop(order)
+        for each in parts:
+            self._open(each, now)
+        return parts
+
+    # Outcomes
+
+    @callback
+    def _report_if_kept(self, orders: Iterable[Order]) -> None:
+        """Report orders that wait, unless the account wants failures instead."""
+        if self.settings.retries:
+            self.reporter.report(
+                order
+                for order in orders
+                if order.reported is None or order.has_callers
+            )
+
+    @callback
+    def _report_queued(self, order: Order) -> None:
+        """Answer the callers of an order that waits; publish what is new."""
+        is_open = self.book.scheduler.circuit_open
+        results = outcomes.queued(order, self.settings, circuit_open=is_open)
+        code = results[0].code or 0
+        is_new = order.reported is None or (code and code != order.reported)
+        order.reported = code or order.reported or 0
+        self._answer(order, results, publish=bool(is_new))
+        self.watchers.changed()
+
+    @callback
+    def expire(self, order: Order) -> None:
+        """Give an order up."""
+        if order.state is not OrderState.CLOSED:
+            self._close(order, outcomes.expired(order))
+
+    @callback
+    def _close(self, order: Order, results: list[Outcome]) -> None:
+        """Close an order that nothing more will be sent of."""
+        self.book.drop(order)
+        self._answer(order, results)
+        self.watchers.changed()
+
+    @callback
+    def _answer(
+        self, order: Order, results: list[Outcome], *, publish: bool = True
+    ) -> None:
+        """Answer all callers of an order, then publish its outcomes."""
+        for number, _addressee, waiter in order.joined:
+            order.waiters.setdefault(number, []).append(waiter)
+        order.joined = []
+        for outcome in results:
+            for waiter in order.waiters.pop(outcome.number, ()):
+                waiter.answer(outcome)
+        if publish:
+            self._publisher.publish(results)
+
+    # From time to time
+
+    @callback
+    def _restore(self, order: Order) -> None:
+        """Go on with an order that a restart found."""
+        now = steady()
+        self.book.add(order)
+        order.reported = order.refusal.code if order.refusal else 0
+        if order.renewed + self.settings.lifetime <= now:
+            self.expire(order)
+        elif order.refusal:
+            hold = self.book.holds.refuse(order, order.refusal, now)
+            self.book.hold(order, hold)
+        self.drop_removed(order)
+        if not self.restoring:
+            self.watchers.changed()
+            self.update()
+
+    @callback
+    def _rewrite(self, order: Order) -> None:
+        """Write an order anew."""
+        if order.state is not OrderState.CLOSED:
+            self.book.record(order)
+
+    @callback
+    def drop_removed(self, order: Order) -> None:
+        """Expire an order as far as it is for recipients that were removed."""
+        if order.state not in (OrderState.READY, OrderState.HELD):
+            return
+        removed = [
+            number
+            for number, addressee in order.recipients.items()
+            if addressee.recipient_ids
+            and self.removed_recipients.issuperset(addressee.recipient_ids)
+        ]
+        if len(removed) == len(order.recipients):
+            self.expire(order)
+        elif removed:
+            rest = [number for number in order.recipients if number not in removed]
+            gone, _rest = self._divide(order, (removed, rest), steady())
+            self.expire(gone)
