@@ -1,26 +1,171 @@
-"""What a set-up account is made of."""
+"""What a set-up account is made of, and how it takes over other settings."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING
 
 from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import CONF_API_KEY
+from homeassistant.core import HomeAssistant, callback
 
 from .api import IletiMerkeziClient
+from .const import CONF_API_HASH, CONF_SENDER
 from .coordinator import BalanceCoordinator
-from .outbox.announcer import Announcer
-from .outbox.journal import Journal
-from .outbox.outbox import Outbox
-from .outbox.tracking import Delivery
+from .feedback.issues import Repair, async_create_repair, async_delete_repair
+from .options import AccountOptions
+from .outbox import (
+    Journal,
+    JournalEvents,
+    Outbox,
+    OutcomePublisher,
+    Restored,
+    SendingSettings,
+    Tracking,
+)
+from .senders import TEST_SENDER, client_for, url_of
+
+if TYPE_CHECKING:
+    from .notify import RecipientNotifyEntity
 
 type IletiMerkeziConfigEntry = ConfigEntry[IletiMerkeziData]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class IletiMerkeziData:
     """The runtime data of an account."""
 
     client: IletiMerkeziClient
-    announcer: Announcer
+    announcer: OutcomePublisher
     outbox: Outbox
-    delivery: Delivery
+    delivery: Tracking
     coordinator: BalanceCoordinator
     journal: Journal
+    notify_entities: dict[str, RecipientNotifyEntity] = field(default_factory=dict)
+    """By subentry id, as far as they are enabled."""
+
+
+def sending_settings(entry: ConfigEntry) -> SendingSettings:
+    """Return how an account wants its messages sent."""
+    options = AccountOptions.of(entry.options)
+    return SendingSettings(
+        sender=entry.data[CONF_SENDER],
+        commercial_list=options.commercial_list,
+        repeated_messages=options.repeated_messages,
+        max_parts=options.max_parts,
+        plain_letters=options.plain_letters,
+        retry_seconds=options.retry_minutes * 60,
+    )
+
+
+@callback
+def create_account(
+    hass: HomeAssistant, entry: IletiMerkeziConfigEntry
+) -> IletiMerkeziData:
+    """Return the parts of an account, wired; nothing is read or sent yet."""
+    client = client_for(hass, entry.data)
+    publisher = OutcomePublisher(hass.loop)
+    journal = Journal(
+        hass,
+        entry.entry_id,
+        JournalEvents(
+            damaged=partial(_journal_damaged, hass, entry),
+            writable=partial(_journal_writable, hass, entry),
+            replaced=partial(_journal_replaced, entry),
+            restored=partial(start_account, entry),
+        ),
+    )
+    coordinator = BalanceCoordinator(
+        hass, entry, client, AccountOptions.of(entry.options).low_credit
+    )
+    outbox = Outbox(
+        hass,
+        client,
+        journal,
+        publisher,
+        sending_settings(entry),
+        coordinator.request,
+    )
+    coordinator.answered = outbox.note_balance
+    publisher.subscribe(coordinator.handle)
+    tracking = Tracking(hass, client, journal, publisher)
+    tracking.enable(enabled=AccountOptions.of(entry.options).delivery_reports)
+    return IletiMerkeziData(
+        client=client,
+        announcer=publisher,
+        outbox=outbox,
+        delivery=tracking,
+        coordinator=coordinator,
+        journal=journal,
+    )
+
+
+@callback
+def start_account(entry: IletiMerkeziConfigEntry, restored: Restored) -> None:
+    """Go on with what the journal holds."""
+    data = entry.runtime_data
+    for order in restored.orders:
+        for addressee in order.recipients.values():
+            for recipient_id in addressee.recipient_ids:
+                if recipient_id not in entry.subentries:
+                    data.outbox.remove_recipient(recipient_id)
+    data.outbox.start(restored)
+    data.delivery.start(restored.followed)
+
+
+@callback
+def apply_settings(hass: HomeAssistant, entry: IletiMerkeziConfigEntry) -> None:
+    """Take over changed credentials, sender and options without a reload."""
+    data = entry.runtime_data
+    options = AccountOptions.of(entry.options)
+    data.client.update_credentials(
+        api_key=entry.data[CONF_API_KEY],
+        api_hash=entry.data[CONF_API_HASH],
+        url=url_of(entry.data),
+    )
+    data.coordinator.low_credit = options.low_credit
+    data.delivery.enable(enabled=options.delivery_reports)
+    data.outbox.apply_settings(sending_settings(entry))
+    data.coordinator.request()
+    check_sender(hass, entry)
+
+
+@callback
+def check_sender(hass: HomeAssistant, entry: IletiMerkeziConfigEntry) -> None:
+    """Warn of a sender that replaces every text by a fixed one."""
+    if entry.data[CONF_SENDER] == TEST_SENDER:
+        async_create_repair(hass, entry, Repair.TEST_SENDER)
+    else:
+        async_delete_repair(hass, entry, Repair.TEST_SENDER)
+
+
+async def async_close_account(data: IletiMerkeziData) -> None:
+    """Stop everything; the journal last, since the others write into it."""
+    await data.outbox.async_close()
+    await data.delivery.async_close()
+    await data.journal.async_close()
+
+
+@callback
+def _journal_damaged(
+    hass: HomeAssistant, entry: IletiMerkeziConfigEntry, file: str
+) -> None:
+    """Report that messages may be missing."""
+    async_create_repair(hass, entry, Repair.JOURNAL_DAMAGED, file=file)
+
+
+@callback
+def _journal_writable(
+    hass: HomeAssistant, entry: IletiMerkeziConfigEntry, writable: bool
+) -> None:
+    """Report that waiting messages would not survive a restart, or again would."""
+    if writable:
+        async_delete_repair(hass, entry, Repair.JOURNAL_NOT_WRITABLE)
+    else:
+        async_create_repair(hass, entry, Repair.JOURNAL_NOT_WRITABLE)
+
+
+@callback
+def _journal_replaced(entry: IletiMerkeziConfigEntry) -> None:
+    """Write everything into the new file."""
+    entry.runtime_data.outbox.put_all()
+    entry.runtime_data.delivery.put_all()

@@ -1,6 +1,6 @@
 """Balance and credit of an account."""
 
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from decimal import Decimal
 import logging
@@ -24,7 +24,7 @@ from .feedback.issues import (
     async_delete_repair,
     open_repair,
 )
-from .outbox.model import Outcome, Status
+from .outbox import Outcome, Status
 
 if TYPE_CHECKING:
     from .account import IletiMerkeziConfigEntry
@@ -76,25 +76,47 @@ class BalanceCoordinator(DataUpdateCoordinator[Balance | None]):
             ),
         )
         self._client = client
-        self._low_credit = low_credit
+        self.low_credit = low_credit
+        """Warn below so many SMS, 0 for never."""
+
+        self.answered: Callable[[Balance | RefusedError], None] = lambda _: None
+        """Called with each answer of the provider."""
+
         self._just_refused = False
+        self._requested = False
+
+    @callback
+    def request(self) -> None:
+        """Ask for the balance now, unless that is under way."""
+        if not self._requested:
+            self._requested = True
+            self._ask(self._async_request())
+
+    async def _async_request(self) -> None:
+        """Ask for the balance once."""
+        try:
+            await self.async_refresh()
+        finally:
+            self._requested = False
 
     @callback
     def handle(self, outcome: Outcome) -> None:
-        """Look again after what has cost something, or could not be paid."""
+        """Ask again after what has cost something, or could not be paid."""
         if outcome.status is Status.ACCEPTED:
             if open_repair(self.hass, self.config_entry, Repair.NO_CREDIT) is not None:
                 # Whatever is left after it is enough, unless that is nothing.
                 self._note_refused_at(Decimal(0))
-        elif outcome.status is not Status.REJECTED:
+        elif outcome.status not in (Status.REJECTED, Status.QUEUED):
             return
         elif outcome.code == StatusCode.NO_CREDIT:
             is_new = open_repair(self.hass, self.config_entry, Repair.NO_CREDIT) is None
             self._note_refusal()
             if is_new:
                 # At once: what is bought from now on is credit that is back.
-                self._ask(self.async_refresh())
-                return
+                self.request()
+            return
+        elif outcome.status is Status.QUEUED:
+            return
         self._ask(self.async_request_refresh())
 
     @callback
@@ -110,6 +132,7 @@ class BalanceCoordinator(DataUpdateCoordinator[Balance | None]):
         try:
             balance = await self._client.balance()
         except RefusedError as err:
+            self.answered(err)
             if err.code == StatusCode.UNAUTHORIZED:
                 # Not ConfigEntryAuthFailed, which would end the questions: often
                 # only a switch in the panel is off, and nothing changes here.
@@ -133,12 +156,13 @@ class BalanceCoordinator(DataUpdateCoordinator[Balance | None]):
                 retry_after=_WHEN_AWAY,
             ) from None
         self._warn(balance)
+        self.answered(balance)
         return balance
 
     @callback
     def _warn(self, balance: Balance) -> None:
         """Open and close the repairs about credit."""
-        if balance.sms < self._low_credit:
+        if balance.sms < self.low_credit:
             async_create_repair(
                 self.hass,
                 self.config_entry,
@@ -156,7 +180,7 @@ class BalanceCoordinator(DataUpdateCoordinator[Balance | None]):
             is_back = balance.amount > Decimal(refused_at)
         else:
             # Nobody knows it any more after a restart.
-            is_back = not (self._just_refused or balance.sms < max(self._low_credit, 1))
+            is_back = not (self._just_refused or balance.sms < max(self.low_credit, 1))
         self._just_refused = False
         if is_back:
             async_delete_repair(self.hass, self.config_entry, Repair.NO_CREDIT)

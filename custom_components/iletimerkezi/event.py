@@ -10,7 +10,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .account import IletiMerkeziConfigEntry
 from .entity import AccountEntity
-from .outbox.model import Outcome, Status
+from .outbox import Outcome, Status
 from .recipients import hidden
 
 PARALLEL_UPDATES = 0

@@ -59,7 +59,7 @@ class RecipientNotifyEntity(RecipientEntity, NotifyEntity):
                 self._entry,
                 checked_text(title, message),
                 numbers_of(self._subentry),
-                with_company=True,
+                with_batch=True,
             )
         )
 

@@ -13,7 +13,7 @@ from .account import IletiMerkeziConfigEntry
 from .api import InvalidNumberError, parse_number
 from .const import CONF_NUMBERS, DOMAIN, SUBENTRY_TYPE_RECIPIENT
 from .feedback.escaping import one_line
-from .outbox.model import Addressee, Recipients
+from .outbox import Addressee, Recipients
 
 _VISIBLE_DIGITS = 2
 

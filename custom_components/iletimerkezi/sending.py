@@ -9,7 +9,7 @@ from .api import CommercialList
 from .api.text import costly_characters, measure
 from .const import COMMERCIAL_LIST_NONE, DOMAIN
 from .feedback.escaping import one_line
-from .outbox.model import Outcome, OutgoingSms, Recipients
+from .outbox import Outcome, OutgoingSms, Recipients
 from .outbox.text import joined
 from .senders import is_valid_sender
 
@@ -57,7 +57,7 @@ async def async_send(
     *,
     sender: str | None = None,
     commercial_list: str | None = None,
-    with_company: bool = False,
+    with_batch: bool = False,
 ) -> list[Outcome]:
     """Hand a checked text over and return what became of it, by recipient.
 
@@ -67,7 +67,7 @@ async def async_send(
         recipients: at least one.
         sender: an approved sender instead of the account's.
         commercial_list: an İYS list, or none, instead of the account's.
-        with_company: see Outbox.async_send.
+        with_batch: see Outbox.async_send.
     """
     outcomes = await entry.runtime_data.outbox.async_send(
         OutgoingSms(
@@ -76,7 +76,7 @@ async def async_send(
             sender=sender,
             commercial_list=commercial_list,
         ),
-        with_company=with_company,
+        with_batch=with_batch,
     )
     if _LOGGER.isEnabledFor(logging.DEBUG):
         _explain_cost(outcomes[0].text)

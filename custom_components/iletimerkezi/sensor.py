@@ -109,7 +109,7 @@ class PendingMessagesSensor(AccountEntity, SensorEntity):
         """Follow the outbox."""
         await super().async_added_to_hass()
         self.async_on_remove(
-            self._entry.runtime_data.outbox.watch_pending(self._handle_pending)
+            self._entry.runtime_data.outbox.subscribe_waiting(self._handle_pending)
         )
 
     @property

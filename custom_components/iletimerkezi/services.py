@@ -37,7 +37,7 @@ from .const import (
 from .feedback.errors import raise_for_failures
 from .feedback.escaping import escaped, one_line
 from .notify import RecipientNotifyEntity
-from .outbox.model import Addressee, Outcome, Recipients
+from .outbox import Addressee, Outcome, Recipients
 from .recipients import from_entity, from_numbers, numbers_of
 from .sending import async_send, checked_commercial_list, checked_sender, checked_text
 

@@ -7,7 +7,7 @@ from homeassistant.exceptions import HomeAssistantError
 
 from ..api.errors import MEANINGS, StatusCode
 from ..const import DOMAIN
-from ..outbox.model import Outcome, Status
+from ..outbox import Outcome, Status
 from ..recipients import display_name
 from .escaping import escaped, one_line
 

@@ -20,9 +20,7 @@ from homeassistant.util.hass_dict import HassKey
 
 from ..api.errors import Remedy, meaning_of
 from ..const import DOMAIN, NAME
-from ..outbox.journal import Journal
-from ..outbox.model import Outcome, Status, next_in_sequence
-from ..outbox.outbox import Outbox
+from ..outbox import Journal, Outbox, Outcome, Status, next_in_sequence
 from ..recipients import display_name
 from .errors import text_key
 from .escaping import escaped

@@ -9,6 +9,7 @@ from .model import (
     Recipients,
     Status,
     WaitingMessage,
+    next_in_sequence,
 )
 from .outbox import Outbox
 from .publisher import OutcomePublisher
@@ -31,4 +32,5 @@ __all__ = [
     "Tracking",
     "WaitingMessage",
     "async_remove_journal",
+    "next_in_sequence",
 ]

@@ -161,17 +161,13 @@ class Holds:
 
     def succeed(self, order: Order) -> list[Order]:
         """End what the success of an order proves to be over; returns what it kept."""
-        return self._end(
-            hold for hold in self._holds.values() if applies(hold, order)
-        )
+        return self._end(hold for hold in self._holds.values() if applies(hold, order))
 
     def end_all(self) -> list[Order]:
         """End everything, since settings have changed; returns what was kept."""
         return self._end(self._holds.values())
 
-    def note_balance(
-        self, answer: Balance | RefusedError, now: float
-    ) -> None:
+    def note_balance(self, answer: Balance | RefusedError, now: float) -> None:
         """Draw the conclusions from an answer to a balance query."""
         for hold in self._holds.values():
             if hold.asks_balance:

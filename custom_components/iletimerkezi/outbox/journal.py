@@ -17,7 +17,17 @@ from .clock import from_timestamp, steady, to_timestamp
 from .dedup import DEDUP_WINDOW
 from .model import FollowedOrder, Order, PossiblySent
 from .rows import followed_row, order_row, to_followed, to_order
-from .sqlite import Content, JournalFile, Statement, Written
+from .sqlite import (
+    INSERT_ACCEPTED,
+    INSERT_FOLLOWED,
+    INSERT_MESSAGE,
+    INSERT_NOTICE,
+    INSERT_USAGE,
+    Content,
+    JournalFile,
+    Statement,
+    Written,
+)
 
 _DISK_TIMEOUT: Final = 1.5
 """Seconds that anything waits for the disk."""
@@ -28,13 +38,7 @@ _RETRY_AFTER: Final = 30.0
 _LAZY: Final = 0.03
 """Seconds that what is only forgotten waits for company in its transaction."""
 
-_INSERT_MESSAGE: Final = "INSERT OR REPLACE INTO message VALUES (?,?,?,?)"
-_INSERT_FOLLOWED: Final = "INSERT OR REPLACE INTO followed VALUES (?,?,?,?)"
-_INSERT_ACCEPTED: Final = "INSERT OR REPLACE INTO accepted VALUES (?,?)"
-_INSERT_NOTICE: Final = "INSERT OR REPLACE INTO notice VALUES (?,?)"
-_ADD_USAGE: Final = (
-    "INSERT INTO usage VALUES (?,?) ON CONFLICT (day) DO UPDATE SET sms = sms + excluded.sms"
-)
+_ADD_USAGE: Final = "INSERT INTO usage VALUES (?,?) ON CONFLICT (day) DO UPDATE SET sms = sms + excluded.sms"
 
 
 class Restored(NamedTuple):
@@ -136,7 +140,7 @@ class Journal:
                 that is known of it; an attempt that is about to leave counts.
         """
         row = order_row(order, possibly_sent)
-        self._enqueue(order.id, [(_INSERT_MESSAGE, row)], urgent=True)
+        self._enqueue(order.id, [(INSERT_MESSAGE, row)], urgent=True)
 
     @callback
     def remove(
@@ -154,7 +158,7 @@ class Journal:
         statements: list[Statement] = [
             ("DELETE FROM message WHERE id = ?", (order.id,)),
             ("DELETE FROM accepted WHERE at < ?", (now - DEDUP_WINDOW,)),
-            *((_INSERT_ACCEPTED, (key, now)) for key in accepted),
+            *((INSERT_ACCEPTED, (key, now)) for key in accepted),
         ]
         if sms:
             statements.append((_ADD_USAGE, (day, sms)))
@@ -164,7 +168,7 @@ class Journal:
     def follow(self, order: FollowedOrder) -> None:
         """Keep an accepted order in its present state."""
         row = followed_row(order)
-        self._enqueue(f"followed {order.id}", [(_INSERT_FOLLOWED, row)])
+        self._enqueue(f"followed {order.id}", [(INSERT_FOLLOWED, row)])
 
     @callback
     def unfollow(self, order: FollowedOrder) -> None:
@@ -175,7 +179,7 @@ class Journal:
     @callback
     def put_notice(self, key: str, data: str) -> None:
         """Keep what a notification says."""
-        self._enqueue(f"notice {key}", [(_INSERT_NOTICE, (key, data))])
+        self._enqueue(f"notice {key}", [(INSERT_NOTICE, (key, data))])
 
     @callback
     def remove_notice(self, key: str) -> None:
@@ -186,8 +190,7 @@ class Journal:
     @callback
     def put_usage(self, usage: dict[str, int]) -> None:
         """Keep all counts anew, after the file was replaced."""
-        put = "INSERT OR REPLACE INTO usage VALUES (?,?)"
-        self._enqueue("usage", [(put, item) for item in usage.items()])
+        self._enqueue("usage", [(INSERT_USAGE, item) for item in usage.items()])
 
     @callback
     def put_all(

@@ -18,15 +18,7 @@ from .holds import applies
 from .housekeeping import Housekeeping, eligible_at
 from .intake import Intake
 from .journal import Journal
-from .model import (
-    Addressee,
-    Attempt,
-    Order,
-    OrderState,
-    Outcome,
-    PossiblySent,
-    Refusal,
-)
+from .model import Addressee, Attempt, Order, OrderState, Outcome, PossiblySent, Refusal
 from .protocol import Answer
 from .publisher import OutcomePublisher
 from .reporter import QueuedReporter
@@ -211,9 +203,7 @@ class Orders:
         self, order: Order, attempt: Attempt, answer: Answer, now: float
     ) -> None:
         """Do what the protocol decides."""
-        decision = protocol.decide(
-            order, attempt, answer, dt_util.now(), self.settings
-        )
+        decision = protocol.decide(order, attempt, answer, dt_util.now(), self.settings)
         order.possibly_sent = protocol.possibly_sent_after(attempt, order, answer)
         match decision:
             case protocol.Accepted(order_id):
@@ -302,9 +292,7 @@ class Orders:
         """Report orders that wait, unless the account wants failures instead."""
         if self.settings.retries:
             self.reporter.report(
-                order
-                for order in orders
-                if order.reported is None or order.has_callers
+                order for order in orders if order.reported is None or order.has_callers
             )
 
     @callback

@@ -94,13 +94,13 @@ def attempt_now(order: Order, now: float, settings: SendingSettings) -> Possibly
         return earlier
     text = order.variant.text
     if now - order.created > LATE_AFTER:
-        text = order.variant.late(
-            to_local(order.created), max_parts=settings.max_parts
-        )
+        text = order.variant.late(to_local(order.created), max_parts=settings.max_parts)
     return PossiblySent(text, now, resend=earlier is not None)
 
 
-def possibly_sent_after(attempt: Attempt, order: Order, answer: Answer) -> PossiblySent | None:
+def possibly_sent_after(
+    attempt: Attempt, order: Order, answer: Answer
+) -> PossiblySent | None:
     """Return what may have been carried out once an attempt was answered, or not."""
     if isinstance(answer, ProviderUnreachableError) and answer.maybe_processed:
         return order.possibly_sent

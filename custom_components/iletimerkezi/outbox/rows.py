@@ -27,9 +27,7 @@ def order_row(order: Order, possibly_sent: PossiblySent | None) -> Row:
                 "commercial_list": order.commercial_list,
                 "renewed": to_timestamp(order.renewed),
                 "repeats": order.repeats,
-                "refusal": order.refusal
-                if order.state is OrderState.HELD
-                else None,
+                "refusal": order.refusal if order.state is OrderState.HELD else None,
                 "possibly_sent": possibly_sent
                 and possibly_sent._replace(since=to_timestamp(possibly_sent.since)),
                 "parts": order.parts,
@@ -105,7 +103,9 @@ def _to_recipients(stored: dict[str, Any]) -> dict[str, Addressee]:
 
 def _to_json(context: Context | None) -> list[str | None] | None:
     """Return what Activity needs of a context."""
-    return context and [context.id, context.parent_id, context.user_id]
+    if context is None:
+        return None
+    return [context.id, context.parent_id, context.user_id]
 
 
 def _to_context(stored: list[str | None] | None) -> Context | None:

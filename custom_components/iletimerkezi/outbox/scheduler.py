@@ -176,9 +176,7 @@ class Scheduler:
     def is_backing_off(self, now: float) -> bool:
         """Return whether nothing is tried before some time has passed."""
         at = self.wake_at(now)
-        return (
-            self.circuit_open and not self._in_flight and at is not None and at > now
-        )
+        return self.circuit_open and not self._in_flight and at is not None and at > now
 
     def wake_at(self, now: float) -> float | None:
         """Return when due() may return something, None if only events can tell."""

@@ -56,6 +56,12 @@ _HEADER: Final = 100
 
 _COMPANIONS: Final = ("-wal", "-shm")
 
+INSERT_MESSAGE: Final = "INSERT OR REPLACE INTO message VALUES (?,?,?,?)"
+INSERT_FOLLOWED: Final = "INSERT OR REPLACE INTO followed VALUES (?,?,?,?)"
+INSERT_ACCEPTED: Final = "INSERT OR REPLACE INTO accepted VALUES (?,?)"
+INSERT_NOTICE: Final = "INSERT OR REPLACE INTO notice VALUES (?,?)"
+INSERT_USAGE: Final = "INSERT OR REPLACE INTO usage VALUES (?,?)"
+
 type Statement = tuple[str, tuple[object, ...]]
 type Row = tuple[Any, ...]
 
@@ -127,13 +133,13 @@ class JournalFile:
             return Content.empty(readable=False, writable=False)
         # At once: the file that was set aside is not read a second time.
         written = self.write(
-            (f"INSERT OR REPLACE INTO {table} VALUES ({marks})", row)
-            for table, marks, rows in (
-                ("message", "?,?,?,?", content.messages),
-                ("accepted", "?,?", content.accepted),
-                ("followed", "?,?,?,?", content.followed),
-                ("notice", "?,?", content.notices),
-                ("usage", "?,?", content.usage),
+            (insert, row)
+            for insert, rows in (
+                (INSERT_MESSAGE, content.messages),
+                (INSERT_ACCEPTED, content.accepted),
+                (INSERT_FOLLOWED, content.followed),
+                (INSERT_NOTICE, content.notices),
+                (INSERT_USAGE, content.usage),
             )
             for row in rows
         )

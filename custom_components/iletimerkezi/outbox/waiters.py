@@ -10,7 +10,15 @@ from .model import Order, Outcome, OutgoingSms
 class Waiter:
     """A caller with a claim to one outcome for each of its numbers."""
 
-    __slots__ = ("_missing", "answer_by", "batch", "future", "orders", "outcomes", "sms")
+    __slots__ = (
+        "_missing",
+        "answer_by",
+        "batch",
+        "future",
+        "orders",
+        "outcomes",
+        "sms",
+    )
 
     def __init__(
         self, loop: AbstractEventLoop, sms: OutgoingSms, answer_by: float
