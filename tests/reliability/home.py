@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from contextlib import closing
+import json
 from pathlib import Path
 import re
 import shutil
@@ -151,5 +152,5 @@ def journaled(path: Path) -> list[str]:
         if Path(folder, path.name) not in copies:
             return []
         with closing(sqlite3.connect(Path(folder, path.name))) as connection:
-            rows = connection.execute("SELECT text FROM shipment ORDER BY created, id")
-            return [text for (text,) in rows]
+            rows = connection.execute("SELECT data FROM message ORDER BY created, id")
+            return [json.loads(data)["variant"][1] for (data,) in rows]

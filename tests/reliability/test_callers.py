@@ -20,9 +20,9 @@ from homeassistant.runner import MAX_EXECUTOR_WORKERS
 
 from custom_components.iletimerkezi.outbox.model import (
     Addressee,
+    Order,
     Outcome,
     OutgoingSms,
-    Shipment,
 )
 from simulator import Fault, FaultKind, Simulator, Stage
 from tests.clock import Clock, breathe, settle
@@ -669,7 +669,7 @@ async def test_nothing_is_left_behind(
     await settle()
     gc.collect()
     assert journaled(journal_path(hass, entry)) == []
-    assert not [item for item in gc.get_objects() if isinstance(item, Shipment)]
+    assert not [item for item in gc.get_objects() if isinstance(item, Order)]
 
 
 # Listeners that fail

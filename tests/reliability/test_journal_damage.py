@@ -8,7 +8,6 @@ import asyncio
 from collections.abc import Generator
 from contextlib import closing, contextmanager
 from decimal import Decimal
-import json
 from pathlib import Path
 import random
 import resource
@@ -24,6 +23,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.runner import MAX_EXECUTOR_WORKERS
 
+from custom_components.iletimerkezi.outbox.rows import to_order
 from custom_components.iletimerkezi.outbox.sqlite import JournalFile
 from simulator import Simulator
 from tests.clock import Clock, settle
@@ -124,8 +124,9 @@ def loaded(hass: HomeAssistant, entry: MockConfigEntry) -> tuple[set[Any], bool]
     content = file.load()
     file.close()
     assert content.writable
+    orders = [order for row in content.messages if (order := to_order(row))]
     found = [
-        (number, row[2]) for row in content.shipments for number in json.loads(row[3])
+        (number, order.variant.text) for order in orders for number in order.recipients
     ]
     assert len(found) == len(set(found))
     return set(found), content.set_aside is None
@@ -311,8 +312,8 @@ async def test_file_of_somebody_else(
     journal = journal_path(hass, entry)
     put_back(journal, {})
     with closing(sqlite3.connect(journal)) as connection:
-        connection.execute("CREATE TABLE shipment (whatever)")
-        connection.execute("INSERT INTO shipment VALUES (1)")
+        connection.execute("CREATE TABLE message (whatever)")
+        connection.execute("INSERT INTO message VALUES (1)")
         connection.commit()
     assert await hass.config_entries.async_setup(entry.entry_id)
     assert statuses(await call(hass, "Hırsız!", ANNE)) == [ACCEPTED]
@@ -332,7 +333,7 @@ async def test_row_with_another_number(
     put_back(journal, files)
     with closing(sqlite3.connect(journal)) as connection:
         changed = connection.execute(
-            "UPDATE shipment SET recipients = replace(recipients, ?, ?)"
+            "UPDATE message SET data = replace(data, ?, ?)"
             " WHERE text LIKE '%Alarm 4:%'",
             (ANNE, "5301234568"),
         )
