@@ -9,6 +9,7 @@ import pytest
 
 from homeassistant.core import HomeAssistant
 
+from custom_components.iletimerkezi.outbox import journal
 from simulator import Simulator
 from tests.clock import Clock
 from tests.secret_monitor import SecretMonitor
@@ -24,6 +25,12 @@ def hass_config_dir(hass_config_dir: str) -> Generator[str]:
     with TemporaryDirectory(dir=memory) as folder:
         shutil.copytree(hass_config_dir, folder, symlinks=True, dirs_exist_ok=True)
         yield folder
+
+
+@pytest.fixture(autouse=True)
+def eager_journal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Write what is forgotten in the next turn: the clocks stand still here."""
+    monkeypatch.setattr(journal, "LAZY_WRITE_DELAY", 0.0)
 
 
 @pytest.fixture

@@ -728,8 +728,8 @@ async def test_watcher_that_fails_harms_nobody(
         raise ValueError("A watcher fails")
 
     stop = [
-        outbox.watch_pending(fail),
-        outbox.watch_pending(lambda: told.append(outbox.pending)),
+        outbox.subscribe_waiting(fail),
+        outbox.subscribe_waiting(lambda: told.append(outbox.pending)),
     ]
     await simulator.cut_line()
     caller = call(hass, "Su", ANNE)

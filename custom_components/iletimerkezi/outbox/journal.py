@@ -35,7 +35,7 @@ _DISK_TIMEOUT: Final = 1.5
 _RETRY_AFTER: Final = 30.0
 """Seconds until a disk that refused is tried again."""
 
-_LAZY: Final = 0.03
+LAZY_WRITE_DELAY: Final = 0.03
 """Seconds that what is only forgotten waits for company in its transaction."""
 
 _ADD_USAGE: Final = "INSERT INTO usage VALUES (?,?) ON CONFLICT (day) DO UPDATE SET sms = sms + excluded.sms"
@@ -257,7 +257,7 @@ class Journal:
         """Write after a moment, or once a disk that refused is to be tried again."""
         if self._timer or self._closed or self._is_writing:
             return
-        delay = _LAZY if self.writable else _RETRY_AFTER
+        delay = LAZY_WRITE_DELAY if self.writable else _RETRY_AFTER
         self._timer = self._hass.loop.call_later(delay, self._start_writer)
 
     @property

@@ -206,6 +206,7 @@ class Order:
         "attempt_recorded_at",
         "attempts",
         "balance_answered",
+        "busy_text",
         "commercial_list",
         "context",
         "created",
@@ -276,6 +277,9 @@ class Order:
 
         self.restored = False
         """Found by a restart: it may have been sent just before, unrecorded."""
+
+        self.busy_text: str | None = None
+        """What the provider was too busy for; should it have lied, 451 says so."""
 
         self.balance_answered = False
         """The provider can be heard: the second text of an unclear order may leave."""

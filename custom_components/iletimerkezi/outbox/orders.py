@@ -10,6 +10,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
 from ..api import IletiMerkeziClient, ProviderUnreachableError
+from ..api.errors import UnreachableCause
 from . import outcomes, protocol
 from .batching import Batch, BatchKey, Planner, part
 from .book import OrderBook
@@ -194,6 +195,8 @@ class Orders:
             self.book.scheduler.record(order, now, answered=answered)
             if order.state is OrderState.IN_FLIGHT:
                 order.unanswered = not answered
+                if self.unreachable and self.unreachable.cause is UnreachableCause.BUSY:
+                    order.busy_text = attempt.text
                 self._carry_out(order, attempt, answer, now)
         self.watchers.changed()
         self.update()

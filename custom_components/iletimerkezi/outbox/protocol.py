@@ -158,9 +158,9 @@ def _is_own_repetition(order: Order, attempt: Attempt) -> bool:
 
     Should another system have sent the same text meanwhile, its recipients got
     the text all the same. What a restart restores may have been sent just
-    before, unrecorded.
+    before, unrecorded; a provider that was too busy may have been wrong.
     """
-    if order.restored and order.attempts == 1:
+    if attempt.text == order.busy_text or (order.restored and order.attempts == 1):
         return True
     return attempt.earlier is not None and attempt.earlier.text == attempt.text
 
