@@ -79,7 +79,7 @@ const WORDS = {
       line_cut: "Line cut: connection broken off",
     },
     custom: "A fault set from outside is in force.",
-    failed: "That value was not taken.",
+    failed: "That value was not accepted.",
   },
   tr: {
     title: "İleti Merkezi simülatörü",
