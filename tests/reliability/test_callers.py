@@ -282,19 +282,35 @@ async def test_without_queue_an_unclear_attempt_is_said_to_be_unclear(
     kind: FaultKind,
     stage: Stage,
 ) -> None:
-    """It is not sent again, also not after a restart."""
+    """It is repeated for the caller's time only, also not after a restart."""
     entry = await set_up(hass, account_entry(simulator, retry_minutes=0))
-    simulator.faults.add(Fault(kind, stage, times=1))
+    simulator.faults.add(Fault(kind, stage))
     caller = call(hass, "Hırsız!", ANNE)
     await simulator.wait_for_sends()
     assert await clock.until(caller.done, within=15) <= 12
     with pytest.raises(HomeAssistantError, match="unclear"):
         await caller
+    tried = len(simulator.sends)
+    assert 1 <= tried <= 6
     await clock.move(120)
     await reload(hass, entry)
     await clock.move(60)
-    assert sent_texts(simulator) == ["Hırsız!"]
+    assert sent_texts(simulator) == ["Hırsız!"] * tried
     assert len(simulator.messages) == (stage is Stage.AFTER)
+
+
+@pytest.mark.parametrize("stage", Stage)
+async def test_without_queue_one_dropped_connection_loses_nothing(
+    hass: HomeAssistant, simulator: Simulator, clock: Clock, stage: Stage
+) -> None:
+    """The identical request follows within the caller's time: one SMS."""
+    await set_up(hass, account_entry(simulator, retry_minutes=0))
+    simulator.faults.add(Fault(FaultKind.DROP, stage, times=1))
+    caller = call(hass, "Hırsız!", ANNE)
+    assert await clock.until(caller.done, within=15) <= 12
+    assert statuses(await caller) == [ACCEPTED]
+    assert sent_texts(simulator) == ["Hırsız!"] * 2
+    assert texts(simulator) == [(ANNE, "Hırsız!")]
 
 
 async def test_without_queue_messages_do_not_wait_behind_each_other(
@@ -735,6 +751,6 @@ async def test_watcher_that_fails_harms_nobody(
     caller = call(hass, "Su", ANNE)
     await clock.until(caller.done, within=12)
     await settle()
-    assert told == [1]
+    assert told[-1] == 1
     for unwatch in stop:
         unwatch()

@@ -334,7 +334,7 @@ async def test_row_with_another_number(
     with closing(sqlite3.connect(journal)) as connection:
         changed = connection.execute(
             "UPDATE message SET data = replace(data, ?, ?)"
-            " WHERE text LIKE '%Alarm 4:%'",
+            " WHERE data LIKE '%Alarm 4:%'",
             (ANNE, "5301234568"),
         )
         assert changed.rowcount == 1

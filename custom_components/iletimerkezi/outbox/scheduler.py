@@ -52,6 +52,7 @@ class Scheduler:
         self._eligible_at = eligible_at
         self._ready: list[Order] = []
         self._in_flight: set[Order] = set()
+        self._probe: Order | None = None
         self._limiter = RateLimiter()
         self._early_probes = TokenBucket(_EARLY_PROBES, _EARLY_PROBE_EVERY)
         self._failures = 0
@@ -130,17 +131,21 @@ class Scheduler:
         self.remove(order)
         self._in_flight.add(order)
         self._limiter.spend(len(order.recipients), now)
-        if self.circuit_open and now < self._probe_at:
-            self._early_probes.spend(now)
+        if self.circuit_open:
+            self._probe = order
+            if now < self._probe_at:
+                self._early_probes.spend(now)
 
     def cancel(self, order: Order) -> None:
-        """Record that a request did not leave after all."""
+        """Record that a request did not leave, or is over."""
         self._in_flight.discard(order)
+        if order is self._probe:
+            self._probe = None
 
     def record(self, order: Order, now: float, *, answered: bool) -> None:
         """Record what an attempt says about the line, whatever became of the order."""
-        was_probe = self.circuit_open and len(self._in_flight) == 1
-        self._in_flight.discard(order)
+        was_probe = order is self._probe
+        self.cancel(order)
         if not self._ready and not self._in_flight:
             self.serial = Serial.NO
         if answered:

@@ -19,7 +19,7 @@ from ..const import DOMAIN
 
 _LOGGER = logging.getLogger(__name__)
 
-_VERSION: Final = 2
+_VERSION: Final = 1
 """Of the format, kept in SQLite's user_version."""
 
 _SCHEMA: Final = f"""
@@ -123,8 +123,9 @@ class JournalFile:
         try:
             if not self._is_emptied():
                 self._connection = self._connect()
-                if _read(self._connection, content):
-                    return content._replace(is_backup=self._note_backup())
+                is_backup = self._note_backup()
+                if _read(self._connection, content) and is_backup is not None:
+                    return content._replace(is_backup=is_backup)
             self.close()
             content = content._replace(set_aside=self._set_aside("damaged"))
         except (OSError, sqlite3.Error) as err:
@@ -198,12 +199,20 @@ class JournalFile:
                 _LOGGER.warning("A journal cannot be deleted: %s", err)
         return waiting
 
-    def _note_backup(self) -> bool:
-        """Return whether the file is a restored copy, and take its mark off."""
+    def _note_backup(self) -> bool | None:
+        """Return whether the file is a restored copy, and take its mark off.
+
+        Returns None if that cannot be read.
+        """
         assert self._connection is not None
-        marks = self._connection.execute("SELECT inode FROM backup").fetchall()
-        if marks:
-            self._connection.execute("DELETE FROM backup")
+        try:
+            _prepare(self._connection)
+            marks = self._connection.execute("SELECT inode FROM backup").fetchall()
+            if marks:
+                self._connection.execute("DELETE FROM backup")
+        except _UNREADABLE as err:
+            _raise_if_disk_trouble(err)
+            return None
         return any(inode != self._inode for (inode,) in marks)
 
     def _is_in_place(self) -> bool:

@@ -4,12 +4,16 @@ from asyncio import AbstractEventLoop, TimerHandle
 from collections.abc import Callable
 from functools import partial
 import logging
+from typing import Final
 
 from homeassistant.core import callback
 
 from .clock import steady
 
 _LOGGER = logging.getLogger(__name__)
+
+_ROUNDING: Final = 0.001
+"""Seconds that keep a timer from coming a rounding error too early, again and again."""
 
 
 class WakeUp:
@@ -30,7 +34,7 @@ class WakeUp:
                 return
             self._handle.cancel()
         self._at = at
-        delay = max(0.0, at - steady())
+        delay = max(0.0, at - steady()) + _ROUNDING
         self._handle = self._loop.call_later(delay, self._run)
 
     @callback
