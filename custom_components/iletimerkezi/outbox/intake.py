@@ -9,6 +9,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 
 from ..const import DOMAIN
+from ..options import to_commercial_list
 from .batching import Batch, BatchKey
 from .clock import steady
 from .model import Addressee, Outcome, OutgoingSms
@@ -69,7 +70,7 @@ class Intake:
         self.waiters.add(waiter)
         if not self._arriving:
             self._loop.call_soon(self._flush)
-        key = BatchKey(text, sms.sender, sms.commercial_list)
+        key = _key(text, sms, settings)
         if key not in self._arriving:
             self._arriving[key] = Batch(key, now, sms.context)
         batch = self._arriving[key]
@@ -124,3 +125,14 @@ class Intake:
             )
         outcomes = chain.from_iterable(other.outcomes.values() for other in others)
         return [outcome for outcome in outcomes if outcome.failed]
+
+
+def _key(text: str, sms: OutgoingSms, settings: SendingSettings) -> BatchKey:
+    """Return what a message shares; a value that is the account's is not its own."""
+    commercial_list = sms.commercial_list
+    if commercial_list is not None and settings.commercial_list == to_commercial_list(
+        commercial_list
+    ):
+        commercial_list = None
+    sender = None if sms.sender == settings.sender else sms.sender
+    return BatchKey(text, sender, commercial_list)
