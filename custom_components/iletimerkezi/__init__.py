@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from homeassistant.components.notify import DOMAIN as NOTIFY_DOMAIN
 from homeassistant.const import EVENT_HOMEASSISTANT_FINAL_WRITE, Platform
 from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers import config_validation as cv
@@ -19,7 +18,7 @@ from .feedback.issues import (
     async_reopen_repairs,
 )
 from .feedback.notifications import Problems, async_forget_problems
-from .notify_action import async_register_notify_action, oldest_account
+from .notify_action import async_setup_notify_actions
 from .options import AccountOptions
 from .outbox.announcer import Announcer
 from .outbox.journal import Journal, async_remove_journal
@@ -37,6 +36,7 @@ CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Set up the actions, which are there without any account, too."""
     async_setup_services(hass)
+    async_setup_notify_actions(hass, config)
     return True
 
 
@@ -91,7 +91,6 @@ async def async_setup_entry(
     async_reopen_repairs(hass, entry)
     restored = await journal.async_load()
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
-    await async_register_notify_action(hass, entry)
     outbox.start(restored)
     if options.delivery_reports:
         delivery.start(restored.orders)
@@ -159,10 +158,6 @@ async def async_remove_entry(
     await async_remove_journal(hass, entry.entry_id)
     async_forget_problems(hass, entry.entry_id)
     async_delete_repairs(hass, entry)
-    heir = oldest_account(hass)
-    if heir and not hass.services.has_service(NOTIFY_DOMAIN, DOMAIN):
-        # Takes over the action without further name.
-        hass.config_entries.async_schedule_reload(heir.entry_id)
 
 
 async def _async_update_listener(

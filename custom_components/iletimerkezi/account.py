@@ -1,7 +1,8 @@
 """What a set-up account is made of."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from homeassistant.components.notify import NotifyEntity
 from homeassistant.config_entries import ConfigEntry
 
 from .api import IletiMerkeziClient
@@ -24,3 +25,5 @@ class IletiMerkeziData:
     delivery: Delivery
     coordinator: BalanceCoordinator
     journal: Journal
+    notify_entities: dict[str, NotifyEntity] = field(default_factory=dict)
+    """Those that are set up, by subentry id."""
