@@ -21,7 +21,7 @@ type Recipient = tuple[IletiMerkeziConfigEntry, ConfigSubentry]
 
 def is_entity_id(text: str) -> bool:
     """Return whether a text is written like the id of an entity that notifies."""
-    return text.strip().startswith((f"{NOTIFY_DOMAIN}.", f"{GROUP_DOMAIN}."))
+    return text.strip().lower().startswith((f"{NOTIFY_DOMAIN}.", f"{GROUP_DOMAIN}."))
 
 
 def recipients_behind(hass: HomeAssistant, entity_id: str) -> list[Recipient]:

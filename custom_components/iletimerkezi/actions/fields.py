@@ -50,8 +50,10 @@ def _entity_ids(value: Any) -> list[str]:
 def _numbers(value: Any) -> list[str | int]:
     """Return phone numbers as they were written; a negative one stays none."""
     return [
-        item if isinstance(item, int) and item < 0 else cv.string(item)
+        item if isinstance(item, int) and item < 0 else text
         for item in filled(value)
+        # Raises ValueError for an integer that is too long to be written down.
+        if (text := cv.string(item))
     ]
 
 

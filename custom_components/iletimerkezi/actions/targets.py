@@ -32,8 +32,15 @@ class Targets:
     entity_ids: dict[str, None] = field(default_factory=dict)
     """The notify entities of those who were named."""
 
-    needs_account: bool = False
-    """There are numbers that no notify entity stands for."""
+    has_unregistered: bool = False
+    """Somebody has no notify entity yet."""
+
+    @property
+    def needs_account(self) -> bool:
+        """Return whether there are numbers that no notify entity stands for."""
+        return self.has_unregistered or not all(
+            addressee.recipient_ids for addressee in self.recipients.values()
+        )
 
     def add_recipient(self, hass: HomeAssistant, subentry: ConfigSubentry) -> None:
         """Add a recipient with every number."""
@@ -42,13 +49,11 @@ class Targets:
         if entity := notify_entity_of(hass, subentry):
             self.entity_ids[entity.entity_id] = None
         else:
-            self.needs_account = True
+            self.has_unregistered = True
 
     def add_number(self, number: str) -> None:
         """Add a bare number, unless somebody was named who has it."""
-        if number not in self.recipients:
-            self.recipients[number] = Addressee()
-            self.needs_account = True
+        self.recipients.setdefault(number, Addressee())
 
 
 def merged(known: Addressee | None, other: Addressee) -> Addressee:
@@ -82,7 +87,7 @@ def from_targets(
     for text in texts:
         for part in split(text, names.__contains__):
             if part in names:
-                for subentry in names.find(part):
+                for subentry in _enabled(hass, part, names.find(part)):
                     targets.add_recipient(hass, subentry)
             elif is_entity_id(part):
                 for owner, subentry in recipients_behind(hass, part):
@@ -111,8 +116,7 @@ def number_from(value: str | int) -> str:
     except InvalidNumberError as err:
         text, reason = str(value), err.reason
     if reason is InvalidNumberReason.DECIMAL:
-        # How the number ended before it became a decimal one.
-        text = text[: max(text.rfind("."), text.rfind(","))]
+        text = _before_point(text)
     elif folded(text) in _NO_VALUE:
         raise ServiceValidationError(
             translation_domain=DOMAIN,
@@ -126,6 +130,12 @@ def number_from(value: str | int) -> str:
         translation_key=f"invalid_number_{reason}",
         translation_placeholders={"number": masked(text)},
     )
+
+
+def _before_point(text: str) -> str:
+    """Return how a number was written before it became a decimal one, or nearly so."""
+    mantissa, exponent, _ = text.lower().partition("e")
+    return mantissa if exponent else text[: max(text.rfind("."), text.rfind(","))]
 
 
 class _Names:
@@ -149,6 +159,23 @@ class _Names:
         """Return who has the name, or had it before the device was renamed."""
         name = folded(text)
         return self._by_name.get(name) or self._by_title[name]
+
+
+def _enabled(
+    hass: HomeAssistant, name: str, subentries: list[ConfigSubentry]
+) -> list[ConfigSubentry]:
+    """Return who of several of one name is not switched off.
+
+    Raises ServiceValidationError if all of them are.
+    """
+    enabled = [subentry for subentry in subentries if not _is_disabled(hass, subentry)]
+    if not enabled:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="recipient_disabled",
+            translation_placeholders={"recipient": one_line(name)},
+        )
+    return enabled
 
 
 def _is_disabled(hass: HomeAssistant, subentry: ConfigSubentry) -> bool:
