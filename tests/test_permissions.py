@@ -297,7 +297,8 @@ async def test_recipient_whose_entity_is_not_there_yet(
 ) -> None:
     """Nothing stands for them that could be permitted, so it takes the account."""
     hass.config_entries.async_add_subentry(
-        entry, ConfigSubentry(**recipient("Dede", STRANGER))  # type: ignore[arg-type]
+        entry,
+        ConfigSubentry(**recipient("Dede", STRANGER)),  # type: ignore[arg-type]
     )
     hass_read_only_user.mock_policy(ANNES_OWN)
     with pytest.raises(Unauthorized):
