@@ -151,7 +151,9 @@ async def test_action_is_there_before_any_account_is_loaded(
         "iletimerkezi_yazlik_ev": account_entry(
             simulator,
             recipient("Kız", KIZ),
-            account=simulator.add_account(Account(key="second-key", hash="second-hash")),
+            account=simulator.add_account(
+                Account(key="second-key", hash="second-hash")
+            ),
             title="Yazlık Ev",
         ),
         "iletimerkezi_eski": account_entry(

@@ -43,9 +43,8 @@ async def async_send(
     Raises HomeAssistantError if the account is being unloaded.
     """
     outcomes = await _async_hand_over(entry, message, with_company=with_company)
-    # Home Assistant notes the time of a notify entity that raises nothing. One whose
-    # own message went out raises nevertheless if another's at its side failed.
-    if not with_company or any(outcome.failed for outcome in outcomes):
+    if not with_company:
+        # Home Assistant itself notes the time of a notify entity that raises nothing.
         _record([entry], [message], outcomes)
     return outcomes
 
