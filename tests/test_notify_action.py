@@ -98,6 +98,11 @@ async def family(hass: HomeAssistant, simulator: Simulator) -> MockConfigEntry:
         (["baba,notify.ipek_isik"], [ANNE, BABA]),
         # A name may hold a comma itself.
         ("Ev, yazlık", [ANNE, KIZ]),
+        ("Ev, yazlık; baba", [ANNE, BABA, KIZ]),
+        (f"baba\nEv, yazlık\r\n{STRANGER}", [ANNE, BABA, KIZ, STRANGER]),
+        (f"baba;{STRANGER},notify.ipek_isik", [ANNE, BABA, STRANGER]),
+        ("Notify.Baba", [BABA]),
+        (["Baba", None, ""], [BABA]),
         (["ev, yazlik", "baba"], [ANNE, BABA, KIZ]),
         # Nobody twice.
         (["Baba", BABA, "notify.baba", "0532 111 22 33"], [BABA]),
@@ -349,16 +354,70 @@ async def test_data_overrides_the_option(
             ),
         ),
         (
-            {"data": {"commercial_list": "bireysel"}},
+            {"data": {"commercial_list": "ticari"}},
             "invalid_commercial_list",
-            "The commercial list must be none, BIREYSEL or TACIR.",
-            "Ticari mesaj listesi none, BIREYSEL ya da TACIR olmalıdır.",
+            (
+                "The commercial list must be none, BIREYSEL or TACIR: ticari is not"
+                " possible."
+            ),
+            (
+                "Ticari mesaj listesi none, BIREYSEL ya da TACIR olmalıdır: ticari"
+                " kullanılamaz."
+            ),
         ),
         (
             {"data": {"commercial_list": ["TACIR"]}},
             "invalid_commercial_list",
-            "The commercial list must be none, BIREYSEL or TACIR.",
-            "Ticari mesaj listesi none, BIREYSEL ya da TACIR olmalıdır.",
+            (
+                "The commercial list must be none, BIREYSEL or TACIR: ['TACIR'] is not"
+                " possible."
+            ),
+            (
+                "Ticari mesaj listesi none, BIREYSEL ya da TACIR olmalıdır: ['TACIR']"
+                " kullanılamaz."
+            ),
+        ),
+        (
+            {"data": {"urgent": "belki"}},
+            "invalid_urgent",
+            "Urgent must be true or false, not belki.",
+            "Acil alanı true ya da false olmalıdır, belki olamaz.",
+        ),
+        (
+            {"data": "EVIM"},
+            "invalid_field",
+            "The field data holds a value that cannot be used. Nothing was sent.",
+            "data alanındaki değer kullanılamıyor. Hiçbir şey gönderilmedi.",
+        ),
+        (
+            {"title": ["Alarm"]},
+            "invalid_field",
+            "The field title holds a value that cannot be used. Nothing was sent.",
+            "title alanındaki değer kullanılamıyor. Hiçbir şey gönderilmedi.",
+        ),
+        (
+            {"target": [["Anne"]]},
+            "invalid_field",
+            "The field target holds a value that cannot be used. Nothing was sent.",
+            "target alanındaki değer kullanılamıyor. Hiçbir şey gönderilmedi.",
+        ),
+        (
+            {"sender": "EVIM"},
+            "unknown_field",
+            (
+                "The action has no field sender. Sender, commercial list and urgency"
+                " belong under data. Nothing was sent."
+            ),
+            (
+                "Eylemde sender adlı bir alan yok. Gönderici adı, ticari mesaj listesi ve"
+                " aciliyet data altına yazılır. Hiçbir şey gönderilmedi."
+            ),
+        ),
+        (
+            {"message": None},
+            "empty_text",
+            "The message is empty. Nothing was sent.",
+            "Mesaj boş. Hiçbir şey gönderilmedi.",
         ),
         (
             {"message": " \n"},
@@ -470,14 +529,12 @@ async def test_notify_group(hass: HomeAssistant, simulator: Simulator) -> None:
 async def test_action_lives_as_long_as_its_account(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
-    """There after set-up and a reload, gone after unload and removal."""
+    """There from the start, also while the account is not loaded; gone when it is."""
     entry = await set_up(hass, account_entry(simulator))
     assert actions(hass) == [DOMAIN]
 
     assert await hass.config_entries.async_unload(entry.entry_id)
-    assert actions(hass) == []
-    with pytest.raises(ServiceNotFound):
-        await act(hass, "Alarm")
+    assert actions(hass) == [DOMAIN]
 
     assert await hass.config_entries.async_setup(entry.entry_id)
     assert actions(hass) == [DOMAIN]
@@ -488,16 +545,6 @@ async def test_action_lives_as_long_as_its_account(
     assert texts(simulator) == [(ANNE, "Alarm")]
 
     await hass.config_entries.async_remove(entry.entry_id)
-    await hass.async_block_till_done()
-    assert actions(hass) == []
-
-
-async def test_early_unload(hass: HomeAssistant, simulator: Simulator) -> None:
-    """An account that is unloaded before Home Assistant has settled leaves nothing."""
-    entry = account_entry(simulator)
-    entry.add_to_hass(hass)
-    assert await hass.config_entries.async_setup(entry.entry_id)
-    assert await hass.config_entries.async_unload(entry.entry_id)
     await hass.async_block_till_done()
     assert actions(hass) == []
 
@@ -557,7 +604,7 @@ async def test_order_of_loading_does_not_matter(
     assert await hass.config_entries.async_unload(oldest.entry_id)
     assert await hass.config_entries.async_unload(younger.entry_id)
     assert await hass.config_entries.async_setup(younger.entry_id)
-    assert actions(hass) == [SECOND]
+    assert actions(hass) == [DOMAIN, SECOND]
     assert await hass.config_entries.async_setup(oldest.entry_id)
     assert actions(hass) == [DOMAIN, SECOND]
     await act(hass, "Alarm")

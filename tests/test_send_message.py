@@ -226,6 +226,18 @@ async def test_entities_note_the_time(
         ("number: 5321112233", [BABA]),
         ("number: [905321112233, 5301234567]", [ANNE, BABA]),
         ("number: ['', '5321112233', ' ']", [BABA]),
+        # Several in one text, and commas that belong to a number.
+        ("number: 0532 111 22 33; 5301234567", [ANNE, BABA]),
+        ('number: "0532 111 22 33\\n0530 123 45 67\\r\\n"', [ANNE, BABA]),
+        ("number: ['5,301,234,567', '5.321.112.233']", [ANNE, BABA]),
+        ('number: "\'05301234567"', [ANNE]),
+        # Blank is left out.
+        ("{number: null, recipient: notify.anne}", [ANNE]),
+        ("{number: '', recipient: [notify.anne, null, '']}", [ANNE]),
+        ("{number: [null, '', 5301234567], recipient: null}", [ANNE]),
+        ("recipient: 'notify.anne; notify.baba'", [ANNE, BABA]),
+        ('recipient: "notify.anne\\nnotify.baba"', [ANNE, BABA]),
+        ("recipient: Notify.Anne", [ANNE]),
         ("recipient: notify.anne", [ANNE]),
         ("recipient: [notify.anne, notify.baba]", [ANNE, BABA]),
         ("{recipient: notify.anne, number: 5559876543}", [ANNE, STRANGER]),
@@ -322,13 +334,50 @@ async def test_whom_yaml_means(
             "empty_text",
             "The message is empty. Nothing was sent.",
         ),
+        (
+            "{recipient: notify.anne, commercial_list: ticari}",
+            "invalid_commercial_list",
+            (
+                "The commercial list must be none, BIREYSEL or TACIR: ticari is not"
+                " possible."
+            ),
+        ),
+        (
+            "number: [5301234567, 5301234567.0]",
+            "invalid_number_decimal",
+            (
+                "The phone number …67 arrived as a decimal number, like 5301234567.0:"
+                " digits may be missing. Keep the number in a text helper, or add | int"
+                " to the template."
+            ),
+        ),
+        (
+            "number: 5.30123e9",
+            "invalid_number_decimal",
+            (
+                "The phone number …23 arrived as a decimal number, like 5301234567.0:"
+                " digits may be missing. Keep the number in a text helper, or add | int"
+                " to the template."
+            ),
+        ),
+        (
+            "number: -5301234567",
+            "invalid_number_unquoted",
+            (
+                "The phone number …67 was changed by YAML because it is not quoted. Write"
+                ' it in quotes: "0530 123 45 67".'
+            ),
+        ),
         *(
             (
-                f"{{recipient: notify.anne, commercial_list: '{wrong}'}}",
-                "invalid_commercial_list",
-                "The commercial list must be none, BIREYSEL or TACIR.",
+                f"{{recipient: notify.anne, number: ['{value}']}}",
+                "number_without_value",
+                (
+                    "The phone number has no value: the template or entity behind it"
+                    f" returned {value}."
+                ),
             )
-            for wrong in ("bireysel", "")
+            for value in ("unknown", "unavailable", "None", "nan")
         ),
     ],
 )
@@ -461,6 +510,56 @@ async def test_number_of_somebody_who_is_named_as_well(
     )
 
 
+async def test_one_person_of_two_accounts(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+) -> None:
+    """One SMS, by the account that was named first; both have handed theirs over."""
+    account = simulator.add_account(Account(key="second-key", hash="second-hash"))
+    await set_up(
+        hass,
+        account_entry(
+            simulator,
+            recipient("Annem", ANNE),
+            recipient("Aile", ANNE, KIZ),
+            account=account,
+            title="İkinci",
+        ),
+    )
+    response = await send_message(
+        hass, "Alarm", recipient=["notify.anne", "notify.annem", "notify.aile"]
+    )
+    assert sorted(texts(simulator)) == [(ANNE, "Alarm"), (KIZ, "Alarm")]
+    assert {sent.query["key"]: numbers(sent) for sent in simulator.sends} == {
+        simulator.account.key: [ANNE],
+        "second-key": [KIZ],
+    }
+    assert [(line["number"], line["recipient"]) for line in response["messages"]] == [
+        (ANNE, "Anne"),
+        (KIZ, "Aile"),
+    ]
+    for name in ("anne", "annem", "aile"):
+        assert (state := hass.states.get(f"notify.{name}"))
+        assert state.state != STATE_UNKNOWN
+
+
+async def test_one_person_of_two_accounts_who_is_refused(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+) -> None:
+    """Nobody's time is noted for whom a number failed, whoever sent to it."""
+    account = simulator.add_account(Account(key="second-key", hash="second-hash"))
+    await set_up(
+        hass,
+        account_entry(simulator, recipient("Aile", ANNE, KIZ), account=account),
+    )
+    simulator.account.blocked = {ANNE}
+    with pytest.raises(HomeAssistantError):
+        await send_message(hass, "Alarm", recipient=["notify.anne", "notify.aile"])
+    assert texts(simulator) == [(KIZ, "Alarm")]
+    for name in ("anne", "aile"):
+        assert (state := hass.states.get(f"notify.{name}"))
+        assert state.state == STATE_UNKNOWN
+
+
 @pytest.mark.usefixtures("second")
 async def test_bare_number_with_several_accounts(
     hass: HomeAssistant, simulator: Simulator
@@ -470,12 +569,12 @@ async def test_bare_number_with_several_accounts(
         await send_message(hass, "Alarm", number=[STRANGER])
     assert caught.value.translation_key == "several_accounts"
     assert await in_words(hass, caught.value, "en") == (
-        "There are several accounts: say with config_entry_id which one sends to the"
+        "There are several accounts. Choose with config_entry_id which one sends to the"
         " phone numbers."
     )
     assert await in_words(hass, caught.value, "tr") == (
-        "Birden çok hesap var: telefon numaralarına hangisinin göndereceğini"
-        " config_entry_id ile belirtin."
+        "Birden fazla hesap var. Telefon numaralarına hangisinin göndereceğini"
+        " config_entry_id ile seçin."
     )
     assert simulator.sends == []
 
@@ -497,9 +596,11 @@ async def test_account_that_is_not_loaded(
             await send_message(hass, "Alarm", **data)
         assert caught.value.translation_key == "account_not_loaded"
         assert await in_words(hass, caught.value, "en") == (
-            "The account İkinci is not loaded."
+            "The account İkinci is not loaded. Nothing was sent."
         )
-        assert await in_words(hass, caught.value, "tr") == "İkinci hesabı yüklü değil."
+        assert await in_words(hass, caught.value, "tr") == (
+            "İkinci hesabı yüklü değil. Hiçbir şey gönderilmedi."
+        )
     assert simulator.sends == []
 
 
@@ -616,6 +717,60 @@ async def test_nothing_to_say(
         await send_message(hass, message, recipient=["notify.anne"])
     assert caught.value.translation_key == "empty_text"
     assert simulator.sends == []
+
+
+@pytest.mark.usefixtures("entry")
+@pytest.mark.parametrize("blank", [None, ""])
+async def test_blank_fields_are_left_out(
+    hass: HomeAssistant, simulator: Simulator, blank: str | None
+) -> None:
+    """What a template returns that has nothing to say."""
+    response = await send_message(
+        hass,
+        "Alarm",
+        recipient="notify.anne",
+        number=blank,
+        title=blank,
+        urgent=blank,
+        config_entry_id=blank,
+        sender=blank,
+        commercial_list=blank,
+    )
+    assert response["text"] == "Alarm"
+    [sent] = simulator.sends
+    assert query(sent)[2:] == [
+        ("text", "Alarm"),
+        ("receipents", ANNE),
+        ("sender", "EVIM"),
+        ("iys", "0"),
+    ]
+
+
+@pytest.mark.usefixtures("entry")
+@pytest.mark.parametrize(
+    ("written", "iys"),
+    [
+        ("BIREYSEL", [("iys", "1"), ("iysList", "BIREYSEL")]),
+        ("bireysel", [("iys", "1"), ("iysList", "BIREYSEL")]),
+        ("BİREYSEL", [("iys", "1"), ("iysList", "BIREYSEL")]),
+        ("Bİreysel", [("iys", "1"), ("iysList", "BIREYSEL")]),
+        ("bıreysel", [("iys", "1"), ("iysList", "BIREYSEL")]),
+        (" TACİR ", [("iys", "1"), ("iysList", "TACIR")]),
+        ("tacir", [("iys", "1"), ("iysList", "TACIR")]),
+        ("None", [("iys", "0")]),
+        ("NONE", [("iys", "0")]),
+    ],
+)
+async def test_list_in_any_case(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    written: str,
+    iys: list[tuple[str, str]],
+) -> None:
+    """As Turkish keyboards write it, by both actions."""
+    await send_message(hass, "Bir", recipient="notify.anne", commercial_list=written)
+    await act(hass, "İki", target="Anne", data={"commercial_list": written})
+    assert [query(sent)[5:] for sent in simulator.sends] == [iys, iys]
 
 
 @pytest.mark.usefixtures("entry")

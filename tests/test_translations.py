@@ -204,7 +204,7 @@ def test_texts_of_notifications_and_repairs() -> None:
     """Exactly the problems that can be shown have a text."""
     kinds = {text_key(code) for code in (*CODES, 499)}
     kinds |= {"unreachable", "unreachable_unsafe", "undelivered", "details"}
-    kinds |= {"given_up", "given_up_unclear"}
+    kinds |= {"given_up", "given_up_unclear", "mistake"}
     notifications = {f"notification_{kind}" for kind in kinds}
     assert set(ENGLISH["issues"]) == notifications | set(Repair)
     for repair in Repair:
@@ -332,6 +332,19 @@ def test_texts_and_icons_of_entities() -> None:
         assert set(icons) <= keys[platform_name]
 
 
+def parted(fields: dict[str, Any]) -> tuple[dict[str, Any], set[str]]:
+    """Return all fields of an action, and the names of the groups some are in."""
+    groups = {name: field for name, field in fields.items() if "fields" in field}
+    inner = {
+        name: field
+        for group in groups.values()
+        for name, field in group["fields"].items()
+    }
+    return {
+        name: field for name, field in fields.items() if name not in groups
+    } | inner, set(groups)
+
+
 async def test_texts_and_icons_of_actions(hass: HomeAssistant) -> None:
     """Actions and their fields are the same in every file and in the code."""
     described = await hass.async_add_executor_job(
@@ -345,17 +358,21 @@ async def test_texts_and_icons_of_actions(hass: HomeAssistant) -> None:
     for action, description in described.items():
         schema = registered[action].schema
         assert isinstance(schema, vol.Schema)
+        fields, sections = parted(description["fields"])
         assert {
-            name: field.get("required", False)
-            for name, field in description["fields"].items()
+            name: field.get("required", False) for name, field in fields.items()
         } == {
             str(marker): type(marker).__name__ == "Required" for marker in schema.schema
         }
-        for field in description["fields"].values():
+        for field in fields.values():
             validate_selector(field["selector"])
         texts = ENGLISH["services"][action]
-        assert set(texts) == {"name", "description", "fields"}
-        assert set(texts["fields"]) == set(description["fields"])
+        assert set(texts) - {"sections"} == {"name", "description", "fields"}
+        assert set(texts["fields"]) == set(fields)
+        assert set(texts.get("sections", {})) == sections
+        assert set(load("icons.json")["services"][action].get("sections", {})) == (
+            sections
+        )
         for field in texts["fields"].values():
             assert set(field) == {"name", "description"}
 
@@ -377,7 +394,8 @@ async def test_texts_of_choices(hass: HomeAssistant, simulator: Simulator) -> No
     actions = await hass.async_add_executor_job(
         load_yaml_dict, str(COMPONENT / "services.yaml")
     )
-    choice = actions["send_message"]["fields"]["commercial_list"]["selector"]["select"]
+    fields, _ = parted(actions["send_message"]["fields"])
+    choice = fields["commercial_list"]["selector"]["select"]
     assert set(choice["options"]) == offered[choice["translation_key"]]
     assert set(ENGLISH["selector"]) == {*offered, "number"}
     assert ENGLISH["selector"]["number"]["unit_of_measurement"].keys() == {"minutes"}

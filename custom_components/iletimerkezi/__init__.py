@@ -1,6 +1,5 @@
 """SMS through the Turkish provider İleti Merkezi."""
 
-from homeassistant.components.notify import DOMAIN as NOTIFY_DOMAIN
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import EVENT_HOMEASSISTANT_FINAL_WRITE, Platform
 from homeassistant.core import Event, HomeAssistant
@@ -18,7 +17,7 @@ from .account import (
 from .const import DOMAIN
 from .feedback.issues import async_delete_repairs, async_reopen_repairs
 from .feedback.notifications import Problems, async_forget_problems
-from .notify_action import async_register_notify_action, oldest_account
+from .notify_action import async_setup_notify_actions
 from .outbox import async_remove_journal
 from .services import async_setup_services
 
@@ -30,6 +29,7 @@ CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Set up the actions, which are there without any account, too."""
     async_setup_services(hass)
+    async_setup_notify_actions(hass, config)
     return True
 
 
@@ -49,7 +49,6 @@ async def async_setup_entry(
     async_reopen_repairs(hass, entry)
     restored = await data.journal.async_load()
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
-    await async_register_notify_action(hass, entry)
     start_account(entry, restored)
     check_sender(hass, entry)
 
@@ -86,10 +85,6 @@ async def async_remove_entry(
     await async_remove_journal(hass, entry.entry_id)
     async_forget_problems(hass, entry.entry_id)
     async_delete_repairs(hass, entry)
-    heir = oldest_account(hass)
-    if heir and not hass.services.has_service(NOTIFY_DOMAIN, DOMAIN):
-        # Takes over the action without further name.
-        hass.config_entries.async_schedule_reload(heir.entry_id)
 
 
 async def _async_update_listener(

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING
 
+from homeassistant.components.notify import NotifyEntity
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_API_KEY
 from homeassistant.core import HomeAssistant, callback
@@ -24,9 +24,6 @@ from .outbox import (
 )
 from .senders import TEST_SENDER, client_for, url_of
 
-if TYPE_CHECKING:
-    from .notify import RecipientNotifyEntity
-
 type IletiMerkeziConfigEntry = ConfigEntry[IletiMerkeziData]
 
 
@@ -40,8 +37,8 @@ class IletiMerkeziData:
     delivery: Tracking
     coordinator: BalanceCoordinator
     journal: Journal
-    notify_entities: dict[str, RecipientNotifyEntity] = field(default_factory=dict)
-    """By subentry id, as far as they are enabled."""
+    notify_entities: dict[str, NotifyEntity] = field(default_factory=dict)
+    """Those that are enabled, by subentry id."""
 
 
 def sending_settings(entry: ConfigEntry) -> SendingSettings:

@@ -13,6 +13,7 @@ from .account import IletiMerkeziConfigEntry
 from .const import DOMAIN
 from .entity import RecipientEntity
 from .feedback.errors import raise_for_failures
+from .outbox import OutgoingSms
 from .recipients import numbers_of, recipients_of
 from .sending import async_send, checked_text
 
@@ -49,13 +50,14 @@ class TestMessageButton(RecipientEntity, ButtonEntity):
     @override
     async def async_press(self) -> None:
         """Send the message in Home Assistant's language."""
+        # Another press may come while the texts are loaded.
+        context = self._context
         texts = await async_get_translations(
             self.hass, self.hass.config.language, "common", [DOMAIN]
         )
-        raise_for_failures(
-            await async_send(
-                self._entry,
-                checked_text(None, texts[f"component.{DOMAIN}.common.test_message"]),
-                numbers_of(self._subentry),
-            )
+        sms = OutgoingSms(
+            text=checked_text(None, texts[f"component.{DOMAIN}.common.test_message"]),
+            recipients=numbers_of(self.hass, self._subentry),
+            context=context,
         )
+        raise_for_failures(await async_send(self._entry, sms))

@@ -17,6 +17,7 @@ ATTR_COMMERCIAL_LIST: Final = "commercial_list"
 ATTR_NUMBER: Final = "number"
 ATTR_RECIPIENT: Final = "recipient"
 ATTR_SENDER: Final = "sender"
+ATTR_URGENT: Final = "urgent"
 
 COMMERCIAL_LIST_NONE: Final = "none"
 

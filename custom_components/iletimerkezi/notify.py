@@ -4,12 +4,13 @@ from typing import override
 
 from homeassistant.components.notify import NotifyEntity, NotifyEntityFeature
 from homeassistant.config_entries import ConfigSubentry
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .account import IletiMerkeziConfigEntry
 from .entity import RecipientEntity
 from .feedback.errors import raise_for_failures
+from .outbox import OutgoingSms
 from .recipients import numbers_of, recipients_of
 from .sending import async_send, checked_text
 
@@ -48,22 +49,27 @@ class RecipientNotifyEntity(RecipientEntity, NotifyEntity):
         self._attr_unique_id = subentry.subentry_id
 
     @override
+    async def async_added_to_hass(self) -> None:
+        """Note the time of messages that other ways send, too."""
+        entities = self._entry.runtime_data.notify_entities
+        entities[self._subentry.subentry_id] = self
+
+    @override
+    async def async_will_remove_from_hass(self) -> None:
+        """Note nothing any more."""
+        entities = self._entry.runtime_data.notify_entities
+        entities.pop(self._subentry.subentry_id, None)
+
+    @override
     async def async_send_message(self, message: str, title: str | None = None) -> None:
         """Send a message to every number of the recipient.
 
         Home Assistant calls the entities of one action side by side and shows
         the first error only: it names all of them.
         """
-        raise_for_failures(
-            await async_send(
-                self._entry,
-                checked_text(title, message),
-                numbers_of(self._subentry),
-                with_batch=True,
-            )
+        sms = OutgoingSms(
+            text=checked_text(title, message),
+            recipients=numbers_of(self.hass, self._subentry),
+            context=self._context,
         )
-
-    @callback
-    def async_record_notification(self) -> None:
-        """Note the time of a message that another action has sent."""
-        self._async_record_notification()
+        raise_for_failures(await async_send(self._entry, sms, with_batch=True))

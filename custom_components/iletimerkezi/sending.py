@@ -1,17 +1,17 @@
-"""The way everything takes that sends: check the text, hand it over."""
+"""The way everything takes that sends: check the text, hand it over, note the time."""
 
+import asyncio
+from collections.abc import Collection, Iterable, Mapping
 import logging
 
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import callback
 from homeassistant.exceptions import ServiceValidationError
 
 from .account import IletiMerkeziConfigEntry
-from .api import CommercialList
 from .api.text import costly_characters, measure
-from .const import COMMERCIAL_LIST_NONE, DOMAIN
-from .feedback.escaping import one_line
-from .outbox import Outcome, OutgoingSms, Recipients
-from .outbox.text import joined
-from .senders import is_valid_sender
+from .const import DOMAIN
+from .outbox import Outcome, OutgoingSms, joined
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -29,58 +29,89 @@ def checked_text(title: str | None, message: str) -> str:
     return text
 
 
-def checked_sender(sender: object) -> str:
-    """Return a sender; raises ServiceValidationError if it can be none."""
-    text = str(sender)
-    if isinstance(sender, list | dict) or not is_valid_sender(text):
-        raise ServiceValidationError(
-            translation_domain=DOMAIN,
-            translation_key="invalid_sender",
-            translation_placeholders={"sender": one_line(text)},
-        )
-    return text
-
-
-def checked_commercial_list(value: str) -> str:
-    """Return an İYS list, or none; raises ServiceValidationError if it is neither."""
-    if value not in (COMMERCIAL_LIST_NONE, *CommercialList):
-        raise ServiceValidationError(
-            translation_domain=DOMAIN, translation_key="invalid_commercial_list"
-        )
-    return value
-
-
 async def async_send(
-    entry: IletiMerkeziConfigEntry,
-    text: str,
-    recipients: Recipients,
-    *,
-    sender: str | None = None,
-    commercial_list: str | None = None,
-    with_batch: bool = False,
+    entry: IletiMerkeziConfigEntry, message: OutgoingSms, *, with_batch: bool = False
 ) -> list[Outcome]:
-    """Hand a checked text over and return what became of it, by recipient.
+    """Hand a message over and return what became of it, by recipient.
 
     Args:
-        entry: the account.
-        text: see checked_text.
-        recipients: at least one.
-        sender: an approved sender instead of the account's.
-        commercial_list: an İYS list, or none, instead of the account's.
-        with_batch: see Outbox.async_send.
+        entry: a loaded account.
+        message: with a checked text and at least one recipient.
+        with_batch: see Outbox.async_send; for notify entities only.
+
+    Raises HomeAssistantError if the account is being unloaded.
     """
+    outcomes = await _async_hand_over(entry, message, with_batch=with_batch)
+    if not with_batch:
+        # Home Assistant itself notes the time of a notify entity that raises nothing.
+        _record([entry], [message], outcomes)
+    return outcomes
+
+
+async def async_send_by_account(
+    messages: Mapping[IletiMerkeziConfigEntry, OutgoingSms],
+    accounts: Collection[IletiMerkeziConfigEntry],
+) -> list[Outcome]:
+    """Hand over what each account has to send and return what became of it.
+
+    Args:
+        messages: see async_send.
+        accounts: of all recipients, also of those that another account serves.
+
+    Raises HomeAssistantError if an account is being unloaded, after the others have
+    sent.
+    """
+    # Hardly anybody has two accounts, and tasks take time.
+    results: list[list[Outcome] | BaseException] = (
+        await asyncio.gather(
+            *(_async_hand_over(entry, message) for entry, message in messages.items()),
+            return_exceptions=True,
+        )
+        if len(messages) > 1
+        else [await _async_hand_over(*item) for item in messages.items()]
+    )
+    sent = [result for result in results if isinstance(result, list)]
+    outcomes = [outcome for result in sent for outcome in result]
+    _record(accounts, messages.values(), outcomes)
+    for result in results:
+        if isinstance(result, BaseException):
+            raise result
+    return outcomes
+
+
+async def _async_hand_over(
+    entry: IletiMerkeziConfigEntry, message: OutgoingSms, *, with_batch: bool = False
+) -> list[Outcome]:
+    """Hand a message over to the outbox of its account."""
     outcomes = await entry.runtime_data.outbox.async_send(
-        OutgoingSms(
-            text=text,
-            recipients=recipients,
-            sender=sender,
-            commercial_list=commercial_list,
-        ),
-        with_batch=with_batch,
+        message, with_batch=with_batch
     )
     if _LOGGER.isEnabledFor(logging.DEBUG):
         _explain_cost(outcomes[0].text)
     return outcomes
+
+
+@callback
+def _record(
+    accounts: Iterable[IletiMerkeziConfigEntry],
+    messages: Iterable[OutgoingSms],
+    outcomes: Iterable[Outcome],
+) -> None:
+    """Note the time at the notify entities whose numbers were all handed over."""
+    served = {outcome.number for outcome in outcomes if not outcome.failed}
+    complete: dict[str, bool] = {}
+    for message in messages:
+        for number, addressee in message.recipients.items():
+            for recipient_id in addressee.recipient_ids:
+                complete[recipient_id] = number in served and complete.get(
+                    recipient_id, True
+                )
+    for entry in accounts:
+        if entry.state is not ConfigEntryState.LOADED:
+            continue
+        for recipient_id, entity in entry.runtime_data.notify_entities.items():
+            if complete.get(recipient_id):
+                entity._async_record_notification()  # noqa: SLF001
 
 
 def _explain_cost(text: str) -> None:

@@ -1,6 +1,7 @@
 """How people write a number, and why something is none."""
 
 import re
+import unicodedata
 
 from hypothesis import example, given, settings, strategies as st
 import pytest
@@ -81,6 +82,22 @@ ACCEPTED = [
     "५३०१२३४५६७",
     "𝟓𝟑𝟎𝟏𝟐𝟑𝟒𝟓𝟔𝟕",
     "5301²34567",
+    # Thousands, as spreadsheets group them.
+    "5.301.234.567",
+    "5 301 234 567",
+    "5\xa0301\xa0234\xa0567",
+    # A dot among other separators, and the notation of domain registries.
+    "0530.1234567",
+    "0530 123 45.67",
+    "530.123 45 67",
+    "+90.5301234567",
+    # Marked as text by a spreadsheet, or in the quotes of an export.
+    "'05301234567",
+    "\u201905301234567",
+    "\uff0705301234567",
+    "' 0530 123 45 67 '",
+    '"05301234567"',
+    '"+90 530 123 45 67"',
     # As in a link.
     "tel:+905301234567",
     "tel:05301234567",
@@ -152,7 +169,9 @@ REFUSED = [
     ("++905301234567", Reason.LETTERS),
     ("+90+5301234567", Reason.LETTERS),
     ("5301234567+", Reason.LETTERS),
-    ("5.301234567e9", Reason.LETTERS),
+    ("5301234567e", Reason.LETTERS),
+    ("e5301234567", Reason.LETTERS),
+    ("5'301'234'567", Reason.LETTERS),
     ("0x13bf6e807", Reason.LETTERS),
     ("五三〇一二三四五六七", Reason.LETTERS),
     ("ⅤⅢ0123456", Reason.LETTERS),
@@ -160,6 +179,43 @@ REFUSED = [
     ("📞5301234567", Reason.LETTERS),
     ("5301234567\u0301", Reason.LETTERS),
     ("530123456\ud800", Reason.LETTERS),
+    # What helpers, templates and sensors write: a digit more or less, unnoticed.
+    ("5301234567.0", Reason.DECIMAL),
+    ("5301234567.00", Reason.DECIMAL),
+    ("530123456.0", Reason.DECIMAL),
+    ("905301234567.0", Reason.DECIMAL),
+    ("90530123456.0", Reason.DECIMAL),
+    ("0530123456.0", Reason.DECIMAL),
+    ("+90530123456.0", Reason.DECIMAL),
+    ("+90 530123456.0", Reason.DECIMAL),
+    ("(+90) 530123456.0", Reason.DECIMAL),
+    ("tel:+90530123456.0", Reason.DECIMAL),
+    ("-530123456.0", Reason.DECIMAL),
+    ("'530123456.0", Reason.DECIMAL),
+    ("５３０１２３４５６．０", Reason.DECIMAL),
+    ("\u200e530123456.0\u200f", Reason.DECIMAL),
+    ("53012345.67", Reason.DECIMAL),
+    ("530.1234567", Reason.DECIMAL),
+    ("5.301234567", Reason.DECIMAL),
+    ("0.5301234567", Reason.DECIMAL),
+    ("-5.301234567", Reason.DECIMAL),
+    # With a decimal comma, and with groups besides.
+    ("5301234567,0", Reason.DECIMAL),
+    ("530123456,0", Reason.DECIMAL),
+    ("53012345,67", Reason.DECIMAL),
+    ("5.301.234.567,00", Reason.DECIMAL),
+    ("5,301,234,567.00", Reason.DECIMAL),
+    ("530,123,456.0", Reason.DECIMAL),
+    ("530.123.456,0", Reason.DECIMAL),
+    ("530 123 456.0", Reason.DECIMAL),
+    ("530\xa0123\xa0456,0", Reason.DECIMAL),
+    ("53 012 345.00", Reason.DECIMAL),
+    # With an exponent.
+    ("5.301234567e9", Reason.DECIMAL),
+    ("5.301234567e+09", Reason.DECIMAL),
+    ("5,301234567E+09", Reason.DECIMAL),
+    ("5301234567e0", Reason.DECIMAL),
+    ("-5.301234567e-9", Reason.DECIMAL),
     ("0", Reason.TOO_SHORT),
     ("5", Reason.TOO_SHORT),
     ("112", Reason.TOO_SHORT),
@@ -201,12 +257,17 @@ REFUSED = [
     (None, Reason.LETTERS),
     (True, Reason.LETTERS),
     (False, Reason.LETTERS),
-    (5301234567.0, Reason.LETTERS),
     (float("nan"), Reason.LETTERS),
+    (float("inf"), Reason.LETTERS),
     (b"5301234567", Reason.LETTERS),
     (["5301234567"], Reason.LETTERS),
     ({"number": "5301234567"}, Reason.LETTERS),
+    (5301234567.0, Reason.DECIMAL),
+    (530123456.0, Reason.DECIMAL),
+    (5.30123e9, Reason.DECIMAL),
+    (-5301234567.0, Reason.DECIMAL),
     # A whole number that YAML has made of something.
+    (-5301234567, Reason.UNQUOTED),
     (725956983, Reason.UNQUOTED),
     (0, Reason.UNQUOTED),
     (-1, Reason.UNQUOTED),
@@ -272,8 +333,10 @@ def test_the_error_does_not_repeat_the_number() -> None:
         ("05000000000", Reason.UNQUOTED),
         ("05777777777", Reason.UNQUOTED),
         ("02121234567", Reason.UNQUOTED),
-        ("5321234567.0", Reason.LETTERS),
-        ("5.321234567e+9", Reason.LETTERS),
+        ("5321234567.0", Reason.DECIMAL),
+        ("532123456.0", Reason.DECIMAL),
+        ("5.321234567e+9", Reason.DECIMAL),
+        ("-5321234567", Reason.UNQUOTED),
         ("~", Reason.LETTERS),
         ("", Reason.LETTERS),
         ("yes", Reason.LETTERS),
@@ -316,19 +379,45 @@ def test_every_octal_misreading_is_noticed(number: str) -> None:
     st.lists(
         st.tuples(
             st.integers(0, 10),
-            st.sampled_from(" ().-/_\xa0\t\n\u2013\u2212\u200b\u200e\u202a\ufeff\0"),
+            st.sampled_from(" ()-/_\xa0\t\n\u2013\u2212\u200b\u200e\u202a\ufeff\0"),
         )
     ),
 )
 def test_separators_do_not_matter(
     number: str, prefix: str, marks: list[tuple[int, str]]
 ) -> None:
-    """However many there are, and wherever between the digits."""
+    """However many there are, and wherever between the digits.
+
+    A dot does, see test_never_a_decimal_number.
+    """
     digits = list(number)
     for at, mark in marks:
         digits.insert(at, mark)
 
     assert parse_number(prefix + "".join(digits)) == number
+
+
+@always
+@given(
+    st.one_of(
+        st.floats(),
+        st.integers(0, 10**13).map(float),
+        st.floats(5e8, 6e10),
+    ),
+    st.sampled_from(["{}", "{:.0f}.0", "{:.1f}", "{:.2f}", "{:,.1f}", "{:e}", "{:E}"]),
+    st.sampled_from(["", "0", "90", "+90", "+90 ", "(+90) ", "tel:+90", "'"]),
+    st.booleans(),
+)
+def test_never_a_decimal_number(
+    value: float, written: str, prefix: str, decimal_comma: bool
+) -> None:
+    """However it is written, and whatever a template puts in front of it."""
+    text = written.format(value)
+    if decimal_comma:
+        text = text.translate(str.maketrans(".,", ",."))
+    for wrong in (value, prefix + text):
+        with pytest.raises(InvalidNumberError):
+            parse_number(wrong)
 
 
 LIKELY = st.text(st.sampled_from("0123456789+90 5-().٥５²tel:\u200b\0o"), max_size=16)
@@ -352,3 +441,10 @@ def test_whatever_comes(value: str | int) -> None:
     assert number.isascii()
     assert parse_number(number) == number
     assert parse_number(int(number)) == number
+    if not isinstance(value, int):
+        # Nothing that nobody typed: every digit, in its order, and no other.
+        assert number in "".join(
+            str(unicodedata.digit(char))
+            for char in unicodedata.normalize("NFKC", value)
+            if char.isdecimal()
+        )

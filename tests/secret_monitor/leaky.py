@@ -18,9 +18,9 @@ from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.storage import Store
 
+from custom_components.iletimerkezi.actions.targets import from_targets
 from custom_components.iletimerkezi.const import DOMAIN
 from custom_components.iletimerkezi.feedback.issues import Repair, async_create_repair
-from custom_components.iletimerkezi.recipients import from_targets
 from simulator import Account, Simulator
 from tests.helpers import account_entry, notify, set_up
 

@@ -14,6 +14,7 @@ from .model import (
 from .outbox import Outbox
 from .publisher import OutcomePublisher
 from .settings import SendingSettings
+from .text import fitted, joined
 from .tracking import Tracking
 
 __all__ = [
@@ -32,5 +33,7 @@ __all__ = [
     "Tracking",
     "WaitingMessage",
     "async_remove_journal",
+    "fitted",
+    "joined",
     "next_in_sequence",
 ]

@@ -1,0 +1,77 @@
+"""What a call of ours asks for: one text, and by account who is to get it."""
+
+from homeassistant.components.notify import ATTR_MESSAGE, ATTR_TITLE
+from homeassistant.const import ATTR_CONFIG_ENTRY_ID
+from homeassistant.core import HomeAssistant, ServiceCall
+
+from ..account import IletiMerkeziConfigEntry
+from ..const import ATTR_NUMBER, ATTR_RECIPIENT
+from ..outbox import OutgoingSms
+from ..permissions import Caller, async_get_caller
+from .accounts import async_get_account
+from .entities import recipients_behind
+from .message import checked_message
+from .targets import Targets, merged, numbers_from
+
+type TargetsByAccount = dict[IletiMerkeziConfigEntry, Targets]
+
+
+async def async_read_request(call: ServiceCall) -> tuple[OutgoingSms, TargetsByAccount]:
+    """Return the message that a call describes, and whom it means by account.
+
+    The message has no recipients yet. Everything is checked before anything is sent.
+
+    Raises ServiceValidationError for a mistake, Unauthorized if the caller may not.
+    """
+    message = checked_message(
+        call.data.get(ATTR_TITLE), call.data[ATTR_MESSAGE], call.data, call.context
+    )
+    targets = _targets_by_account(call)
+    check_permissions(
+        call.hass, await async_get_caller(call.hass, call.context), message, targets
+    )
+    _serve_once(list(targets.values()))
+    return message, targets
+
+
+def check_permissions(
+    hass: HomeAssistant, caller: Caller, message: OutgoingSms, targets: TargetsByAccount
+) -> None:
+    """Raise Unauthorized unless the caller may send the message to all of them."""
+    for entry, whom in targets.items():
+        caller.check_entities(whom.entity_ids)
+        if whom.needs_account or message.sender is not None:
+            caller.check_account(hass, entry)
+
+
+def _targets_by_account(call: ServiceCall) -> TargetsByAccount:
+    """Return whom a call means, each recipient with its own account."""
+    targets: TargetsByAccount = {}
+    for entity_id in call.data.get(ATTR_RECIPIENT, ()):
+        for entry, subentry in recipients_behind(call.hass, entity_id):
+            targets.setdefault(entry, Targets()).add_recipient(call.hass, subentry)
+    # Whoever is named is not sent to by number, least of all from another account.
+    named = {number for whom in targets.values() for number in whom.recipients}
+    numbers = [
+        number
+        for number in numbers_from(call.data.get(ATTR_NUMBER, ()))
+        if number not in named
+    ]
+    entry_id: str | None = call.data.get(ATTR_CONFIG_ENTRY_ID)
+    if numbers or entry_id is not None:
+        entry = async_get_account(call.hass, entry_id)
+        for number in numbers:
+            targets.setdefault(entry, Targets()).add_number(number)
+    return targets
+
+
+def _serve_once(several: list[Targets]) -> None:
+    """Leave a number that several accounts know to the first of them."""
+    first: dict[str, Targets] = {}
+    for targets in several:
+        for number in list(targets.recipients):
+            owner = first.setdefault(number, targets)
+            if owner is not targets:
+                owner.recipients[number] = merged(
+                    owner.recipients[number], targets.recipients.pop(number)
+                )

@@ -1,0 +1,53 @@
+"""iletimerkezi.send_message: one text to any recipients and numbers."""
+
+from copy import replace
+
+from homeassistant.core import ServiceCall, ServiceResponse
+from homeassistant.exceptions import ServiceValidationError
+
+from ..api.text import measure
+from ..const import DOMAIN
+from ..feedback.errors import raise_for_failures
+from ..outbox import Outcome
+from ..sending import async_send_by_account
+from .accounts import async_wait_while_loading
+from .request import async_read_request
+
+
+async def async_send_message(call: ServiceCall) -> ServiceResponse:
+    """Send one text to any recipients and numbers."""
+    message, targets = await async_read_request(call)
+    messages = {
+        entry: replace(message, recipients=whom.recipients)
+        for entry, whom in targets.items()
+        if whom.recipients
+    }
+    if not messages:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN, translation_key="no_recipients"
+        )
+    for entry in messages:
+        await async_wait_while_loading(call.hass, entry)
+    outcomes = await async_send_by_account(messages, targets)
+    raise_for_failures(outcomes)
+    return _response(outcomes) if call.return_response else None
+
+
+def _response(outcomes: list[Outcome]) -> ServiceResponse:
+    """Return what a caller can use."""
+    text = outcomes[0].text
+    size = measure(text)
+    return {
+        "text": text,
+        "encoding": size.encoding.value,
+        "parts": size.parts,
+        "messages": [
+            {
+                "number": outcome.number,
+                "recipient": outcome.recipient,
+                "status": outcome.status.value,
+                "order_id": outcome.order_id,
+            }
+            for outcome in outcomes
+        ],
+    }
