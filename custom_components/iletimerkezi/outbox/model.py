@@ -68,6 +68,16 @@ class Status(StrEnum):
     EXPIRED = "expired"
 
 
+class ProblemReason(StrEnum):
+    """Why an account can send nothing."""
+
+    UNREACHABLE = "unreachable"
+    UNAUTHORIZED = "unauthorized"
+    NO_CREDIT = "no_credit"
+    SENDER = "sender"
+    IYS = "iys"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """What became of a message to one number."""
@@ -183,6 +193,8 @@ class Shipment:
 
     attempts: int = 0
 
+    context: Context | None = None
+
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Ticket:
@@ -206,3 +218,6 @@ class FollowedOrder:
     """Numbers without final state."""
 
     sequence: int = field(default_factory=next_in_sequence)
+
+    text: str = ""
+    context: Context | None = None

@@ -26,6 +26,7 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
 
 from ..api import CommercialList, IletiMerkeziClient, StatusCode
+from ..api.text import measure
 from ..const import DOMAIN
 from ..options import to_commercial_list
 from . import text as composing
@@ -33,7 +34,15 @@ from .announcer import SLICE, Announcer
 from .clock import steady, to_timestamp
 from .dedup import Repeats
 from .journal import Journal, Restored
-from .model import Attempt, Outcome, OutgoingSms, Shipment, Status, Ticket
+from .model import (
+    Attempt,
+    Outcome,
+    OutgoingSms,
+    ProblemReason,
+    Shipment,
+    Status,
+    Ticket,
+)
 from .protocol import Accepted, Attempts, Changed, RecipientRejected, Rejected
 from .scheduler import Dispatcher, Verdict
 from .settings import PATIENCE, PATIENCE_WITHOUT_QUEUE, SendingSettings
@@ -85,6 +94,8 @@ class Outbox:
         self._to_rewrite: deque[Shipment] = deque()
         self._waiting: set[Shipment] = set()
         self._pending = 0
+        self.problem: ProblemReason | None = None
+        self.sent_sms = 0
         self._pending_watchers: list[Callable[[], None]] = []
         self._pending_changed = False
         self._closed = False
@@ -107,6 +118,15 @@ class Outbox:
         """Have changes of pending told; returns how to stop it."""
         self._pending_watchers.append(watcher)
         return partial(self._pending_watchers.remove, watcher)
+
+    subscribe_waiting = watch_pending
+
+    @callback
+    def discard_waiting(self) -> None:
+        """Give up everything that waits."""
+        for shipment in list(self._waiting):
+            if not shipment.under_way:
+                self._expire(shipment)
 
     @callback
     def start(self, restored: Restored) -> None:
@@ -242,6 +262,7 @@ class Outbox:
                 sender=sender,
                 commercial_list=commercial_list,
                 created=steady(),
+                context=sms.context,
             )
             self._arrivals[key] = new, []
         shipment, company = self._arrivals[key]
@@ -445,6 +466,7 @@ class Outbox:
             code=code,
             provider_text=provider_text,
             maybe_sent=status is Status.EXPIRED and shipment.unanswered is not None,
+            context=shipment.context,
         )
 
     @callback
@@ -606,6 +628,8 @@ class Outbox:
             self._untold.popleft()
         self._repeats.release(shipment.text, shipment.recipients)
         self._journal.remove(shipment, accepted)
+        if status is Status.ACCEPTED:
+            self.sent_sms += measure(text).parts * len(shipment.recipients)
         if shipment in self._waiting:
             self._waiting.remove(shipment)
             self._add_pending(-len(shipment.recipients))
@@ -638,6 +662,7 @@ def _part(shipment: Shipment, numbers: Iterable[str]) -> Shipment:
         timed=shipment.timed,
         shortened=shipment.shortened,
         told=shipment.told,
+        context=shipment.context,
     )
     for number in part.recipients:
         tickets = shipment.tickets.get(number, [])

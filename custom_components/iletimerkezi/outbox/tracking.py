@@ -103,7 +103,13 @@ class Delivery:
             return
         order = self._orders.get(outcome.order_id)
         if order is None:
-            order = FollowedOrder(id=outcome.order_id, created=steady(), waiting={})
+            order = FollowedOrder(
+                id=outcome.order_id,
+                created=steady(),
+                waiting={},
+                text=outcome.text,
+                context=outcome.context,
+            )
             self._orders[order.id] = order
         order.waiting[outcome.number] = outcome.addressee
         if not self._arriving:
@@ -223,7 +229,8 @@ class Delivery:
                 status=status,
                 number=number,
                 addressee=order.waiting.pop(number),
-                text="",
+                text=order.text,
+                context=order.context,
                 sequence=order.sequence,
                 order_id=order.id,
             )
