@@ -1,6 +1,7 @@
 """What a set-up account is made of."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from homeassistant.config_entries import ConfigEntry
 
@@ -24,3 +25,5 @@ class IletiMerkeziData:
     delivery: Delivery
     coordinator: BalanceCoordinator
     journal: Journal
+    notification_recorders: dict[str, Callable[[], None]] = field(default_factory=dict)
+    """Set the state of a recipient's notify entity to now, by subentry id."""

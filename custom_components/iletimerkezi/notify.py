@@ -3,14 +3,13 @@
 from typing import override
 
 from homeassistant.components.notify import NotifyEntity, NotifyEntityFeature
-from homeassistant.config_entries import ConfigSubentry
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .account import IletiMerkeziConfigEntry
-from .entity import RecipientEntity
+from .entity import RecipientEntity, async_setup_recipients
 from .feedback.errors import raise_for_failures
-from .recipients import numbers_of, recipients_of
+from .recipients import numbers_of
 from .sending import async_send, checked_text
 
 # Unlimited: recipients that are called together become one order.
@@ -23,11 +22,7 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the notify entities of an account."""
-    for subentry in recipients_of(entry):
-        async_add_entities(
-            [RecipientNotifyEntity(entry, subentry)],
-            config_subentry_id=subentry.subentry_id,
-        )
+    async_setup_recipients(hass, entry, async_add_entities, RecipientNotifyEntity)
 
 
 class RecipientNotifyEntity(RecipientEntity, NotifyEntity):
@@ -40,12 +35,18 @@ class RecipientNotifyEntity(RecipientEntity, NotifyEntity):
     _attr_name = None
     _attr_supported_features = NotifyEntityFeature.TITLE
 
-    def __init__(
-        self, entry: IletiMerkeziConfigEntry, subentry: ConfigSubentry
-    ) -> None:
-        """Initialize."""
-        super().__init__(entry, subentry)
-        self._attr_unique_id = subentry.subentry_id
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Show when a message was handed over, whichever way it came."""
+        await super().async_added_to_hass()
+        recorders = self._entry.runtime_data.notification_recorders
+        recorders[self._subentry.subentry_id] = self._async_record_notification
+
+    @override
+    async def async_will_remove_from_hass(self) -> None:
+        """Show nothing any more."""
+        recorders = self._entry.runtime_data.notification_recorders
+        recorders.pop(self._subentry.subentry_id, None)
 
     @override
     async def async_send_message(self, message: str, title: str | None = None) -> None:
@@ -59,11 +60,7 @@ class RecipientNotifyEntity(RecipientEntity, NotifyEntity):
                 self._entry,
                 checked_text(title, message),
                 numbers_of(self._subentry),
+                context=self._context,
                 with_company=True,
             )
         )
-
-    @callback
-    def async_record_notification(self) -> None:
-        """Note the time of a message that another action has sent."""
-        self._async_record_notification()

@@ -2,6 +2,7 @@
 
 import logging
 
+from homeassistant.core import Context, callback
 from homeassistant.exceptions import ServiceValidationError
 
 from .account import IletiMerkeziConfigEntry
@@ -57,6 +58,7 @@ async def async_send(
     *,
     sender: str | None = None,
     commercial_list: str | None = None,
+    context: Context | None = None,
     with_company: bool = False,
 ) -> list[Outcome]:
     """Hand a checked text over and return what became of it, by recipient.
@@ -67,7 +69,9 @@ async def async_send(
         recipients: at least one.
         sender: an approved sender instead of the account's.
         commercial_list: an İYS list, or none, instead of the account's.
-        with_company: see Outbox.async_send.
+        context: the call's.
+        with_company: see Outbox.async_send; the message comes by the action of the
+            notify entities themselves, whose state Home Assistant sets.
     """
     outcomes = await entry.runtime_data.outbox.async_send(
         OutgoingSms(
@@ -75,12 +79,30 @@ async def async_send(
             recipients=recipients,
             sender=sender,
             commercial_list=commercial_list,
+            context=context,
         ),
         with_company=with_company,
     )
+    if not with_company:
+        _record_notifications(entry, outcomes)
     if _LOGGER.isEnabledFor(logging.DEBUG):
         _explain_cost(outcomes[0].text)
     return outcomes
+
+
+@callback
+def _record_notifications(
+    entry: IletiMerkeziConfigEntry, outcomes: list[Outcome]
+) -> None:
+    """Note the time at the recipients all of whose numbers were served."""
+    served: dict[str, bool] = {}
+    for outcome in outcomes:
+        for recipient_id in outcome.addressee.recipient_ids:
+            served[recipient_id] = served.get(recipient_id, True) and not outcome.failed
+    recorders = entry.runtime_data.notification_recorders
+    for recipient_id, without_error in served.items():
+        if without_error and (record := recorders.get(recipient_id)):
+            record()
 
 
 def _explain_cost(text: str) -> None:

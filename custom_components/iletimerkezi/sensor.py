@@ -19,7 +19,8 @@ from homeassistant.helpers.update_coordinator import CoordinatorEntity
 from .account import IletiMerkeziConfigEntry
 from .api import Balance
 from .coordinator import BalanceCoordinator
-from .entity import AccountEntity
+from .entity import AccountEntity, OutboxEntity
+from .outbox import Outcome, Status
 
 # Nothing is asked by the entities themselves.
 PARALLEL_UPDATES = 0
@@ -39,6 +40,7 @@ BALANCE_SENSORS: Final = (
         key="balance",
         translation_key="balance",
         device_class=SensorDeviceClass.MONETARY,
+        state_class=SensorStateClass.TOTAL,
         native_unit_of_measurement=_LIRA,
         suggested_display_precision=2,
         value_fn=lambda balance: float(balance.amount),
@@ -61,6 +63,7 @@ async def async_setup_entry(
     async_add_entities(
         [
             PendingMessagesSensor(entry),
+            SentSmsSensor(entry),
             *(BalanceSensor(entry, description) for description in BALANCE_SENSORS),
         ]
     )
@@ -93,7 +96,7 @@ class BalanceSensor(AccountEntity, CoordinatorEntity[BalanceCoordinator], Sensor
         return None if balance is None else self.entity_description.value_fn(balance)
 
 
-class PendingMessagesSensor(AccountEntity, SensorEntity):
+class PendingMessagesSensor(OutboxEntity, SensorEntity):
     """How many messages wait for the provider, counted by recipient."""
 
     _attr_translation_key = "pending_messages"
@@ -104,21 +107,36 @@ class PendingMessagesSensor(AccountEntity, SensorEntity):
         """Initialize."""
         super().__init__(entry, "pending_messages")
 
-    @override
-    async def async_added_to_hass(self) -> None:
-        """Follow the outbox."""
-        await super().async_added_to_hass()
-        self.async_on_remove(
-            self._entry.runtime_data.outbox.watch_pending(self._handle_pending)
-        )
-
     @property
     @override
     def native_value(self) -> int:
         """Return the number."""
         return self._entry.runtime_data.outbox.pending
 
+
+class SentSmsSensor(AccountEntity, SensorEntity):
+    """How many SMS the provider has accepted ever: parts times numbers."""
+
+    _attr_translation_key = "sent_sms"
+    _attr_state_class = SensorStateClass.TOTAL_INCREASING
+
+    def __init__(self, entry: IletiMerkeziConfigEntry) -> None:
+        """Initialize."""
+        super().__init__(entry, "sent_sms")
+        self._attr_native_value = entry.runtime_data.outbox.sent_sms
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Follow what is accepted."""
+        await super().async_added_to_hass()
+        self.async_on_remove(
+            self._entry.runtime_data.announcer.subscribe(self._handle_outcome)
+        )
+
     @callback
-    def _handle_pending(self) -> None:
-        """Show another number."""
-        self.async_write_ha_state()
+    def _handle_outcome(self, outcome: Outcome) -> None:
+        """Show the new number, once for all numbers of an order."""
+        sent_sms = self._entry.runtime_data.outbox.sent_sms
+        if outcome.status is Status.ACCEPTED and sent_sms != self._attr_native_value:
+            self._attr_native_value = sent_sms
+            self.async_write_ha_state()

@@ -6,11 +6,7 @@ from typing import Any, Final
 
 import voluptuous as vol
 
-from homeassistant.components.notify import (
-    ATTR_MESSAGE,
-    ATTR_TITLE,
-    DOMAIN as NOTIFY_DOMAIN,
-)
+from homeassistant.components.notify import ATTR_MESSAGE, ATTR_TITLE
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID
 from homeassistant.core import (
@@ -22,7 +18,6 @@ from homeassistant.core import (
 )
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import config_validation as cv
-from homeassistant.helpers.entity_component import DATA_INSTANCES
 
 from .account import IletiMerkeziConfigEntry
 from .api import ProviderUnreachableError, RefusedError, StatusCode
@@ -36,8 +31,7 @@ from .const import (
 )
 from .feedback.errors import raise_for_failures
 from .feedback.escaping import escaped, one_line
-from .notify import RecipientNotifyEntity
-from .outbox.model import Addressee, Outcome, Recipients
+from .outbox.model import Addressee, Outcome
 from .recipients import from_entity, from_numbers, numbers_of
 from .sending import async_send, checked_commercial_list, checked_sender, checked_text
 
@@ -71,7 +65,6 @@ class _Share:
     """What one account has to send of a call."""
 
     recipients: dict[str, Addressee] = field(default_factory=dict)
-    entity_ids: dict[str, Recipients] = field(default_factory=dict)
 
 
 @callback
@@ -105,13 +98,11 @@ async def _async_send_message(call: ServiceCall) -> ServiceResponse:
         )
     shares = _shares(call)
     sends = [
-        async_send(entry, text, share.recipients, **overrides)
+        async_send(entry, text, share.recipients, context=call.context, **overrides)
         for entry, share in shares.items()
     ]
     # Hardly anybody has two accounts, and tasks take time.
     results = await asyncio.gather(*sends) if sends[1:] else [await sends[0]]
-    for share, outcomes in zip(shares.values(), results, strict=True):
-        _record(call.hass, share, outcomes)
     outcomes = [outcome for result in results for outcome in result]
     raise_for_failures(outcomes)
     return _response(outcomes) if call.return_response else None
@@ -164,7 +155,6 @@ def _shares(call: ServiceCall) -> dict[IletiMerkeziConfigEntry, _Share]:
     for entity_id in call.data.get(ATTR_RECIPIENT, ()):
         entry, subentry = from_entity(call.hass, entity_id)
         share = shares.setdefault(_loaded(entry), _Share())
-        share.entity_ids[entity_id] = numbers_of(subentry)
         share.recipients |= numbers_of(subentry)
     # Nobody gets it twice who is named by number, too, even from another account.
     served = {number for share in shares.values() for number in share.recipients}
@@ -218,16 +208,6 @@ def _loaded(entry: IletiMerkeziConfigEntry) -> IletiMerkeziConfigEntry:
             translation_placeholders={"account": one_line(entry.title)},
         )
     return entry
-
-
-@callback
-def _record(hass: HomeAssistant, share: _Share, outcomes: list[Outcome]) -> None:
-    """Note the time at the entities whose numbers were all served."""
-    failed = {outcome.number for outcome in outcomes if outcome.failed}
-    for entity_id, numbers in share.entity_ids.items():
-        entity = hass.data[DATA_INSTANCES][NOTIFY_DOMAIN].get_entity(entity_id)
-        if isinstance(entity, RecipientNotifyEntity) and failed.isdisjoint(numbers):
-            entity.async_record_notification()
 
 
 def _response(outcomes: list[Outcome]) -> ServiceResponse:
