@@ -4,8 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, callback
 
 from .api import IletiMerkeziClient
+from .const import DOMAIN
 from .coordinator import BalanceCoordinator
 from .outbox.announcer import Announcer
 from .outbox.journal import Journal
@@ -27,3 +29,13 @@ class IletiMerkeziData:
     journal: Journal
     notification_recorders: dict[str, Callable[[], None]] = field(default_factory=dict)
     """Set the state of a recipient's notify entity to now, by subentry id."""
+
+
+@callback
+def async_apply_again(hass: HomeAssistant, entry: IletiMerkeziConfigEntry) -> None:
+    """Have an account apply its settings although none of them has changed.
+
+    Somebody has confirmed what was refused: kept messages are worth a try.
+    """
+    for listener in entry.update_listeners:
+        hass.async_create_task(listener(hass, entry), f"{DOMAIN} apply again")
