@@ -11,6 +11,7 @@ from homeassistant.helpers.typing import ConfigType
 from .account import IletiMerkeziConfigEntry, IletiMerkeziData
 from .const import CONF_SENDER, DOMAIN
 from .coordinator import BalanceCoordinator
+from .entity import async_update_recipients
 from .feedback.issues import (
     Repair,
     async_create_repair,
@@ -55,6 +56,17 @@ async def async_setup_entry(
     cannot be sent yet is queued.
     """
     # Before anything is awaited: a change during set-up must not go unseen.
+    applied = (entry.data, entry.options)
+
+    async def _async_update_listener(
+        hass: HomeAssistant, entry: IletiMerkeziConfigEntry
+    ) -> None:
+        """Take over changed credentials, options and recipients."""
+        if (entry.data, entry.options) == applied:
+            async_update_recipients(hass, entry)
+        else:
+            await hass.config_entries.async_reload(entry.entry_id)
+
     entry.async_on_unload(entry.add_update_listener(_async_update_listener))
     options = AccountOptions.of(entry.options)
     client = client_for(hass, entry.data)
@@ -169,10 +181,3 @@ async def async_remove_entry(
     if heir and not hass.services.has_service(NOTIFY_DOMAIN, DOMAIN):
         # Takes over the action without further name.
         hass.config_entries.async_schedule_reload(heir.entry_id)
-
-
-async def _async_update_listener(
-    hass: HomeAssistant, entry: IletiMerkeziConfigEntry
-) -> None:
-    """Take over changed credentials, options and recipients."""
-    await hass.config_entries.async_reload(entry.entry_id)
