@@ -1,8 +1,8 @@
 """What a set-up account is made of."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from homeassistant.components.notify import NotifyEntity
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 
@@ -27,8 +27,8 @@ class IletiMerkeziData:
     delivery: Delivery
     coordinator: BalanceCoordinator
     journal: Journal
-    notification_recorders: dict[str, Callable[[], None]] = field(default_factory=dict)
-    """Set the state of a recipient's notify entity to now, by subentry id."""
+    notify_entities: dict[str, NotifyEntity] = field(default_factory=dict)
+    """Those that are set up, by subentry id."""
 
 
 @callback

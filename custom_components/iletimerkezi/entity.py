@@ -140,14 +140,17 @@ def async_update_recipients(
     The device of a removed recipient goes with its subentry, by core's doing.
     """
     async_dispatcher_send(hass, SIGNAL_RECIPIENTS.format(entry.entry_id))
-    devices = dr.async_get(hass)
-    if device := devices.async_get_device({(DOMAIN, entry.entry_id)}):
-        devices.async_update_device(device.id, name=entry.title)
+    names = {entry.entry_id: entry.title}
+    models: dict[str, str] = {}
     for subentry in recipients_of(entry):
-        # A new one has no device before its first entity is added.
-        if device := devices.async_get_device({(DOMAIN, subentry.subentry_id)}):
+        names[subentry.subentry_id] = subentry.title
+        models[subentry.subentry_id] = _phone_numbers(hass, subentry)
+    devices = dr.async_get(hass)
+    # A new recipient has no device before its first entity is added.
+    for device in dr.async_entries_for_config_entry(devices, entry.entry_id):
+        for _, key in device.identifiers & {(DOMAIN, key) for key in names}:
             devices.async_update_device(
-                device.id, name=subentry.title, model=_phone_numbers(hass, subentry)
+                device.id, name=names[key], model=models.get(key)
             )
 
 

@@ -37,16 +37,15 @@ class RecipientNotifyEntity(RecipientEntity, NotifyEntity):
 
     @override
     async def async_added_to_hass(self) -> None:
-        """Show when a message was handed over, whichever way it came."""
-        await super().async_added_to_hass()
-        recorders = self._entry.runtime_data.notification_recorders
-        recorders[self._subentry.subentry_id] = self._async_record_notification
+        """Note the time of messages that other ways send, too."""
+        entities = self._entry.runtime_data.notify_entities
+        entities[self._subentry.subentry_id] = self
 
     @override
     async def async_will_remove_from_hass(self) -> None:
-        """Show nothing any more."""
-        recorders = self._entry.runtime_data.notification_recorders
-        recorders.pop(self._subentry.subentry_id, None)
+        """Note nothing any more."""
+        entities = self._entry.runtime_data.notify_entities
+        entities.pop(self._subentry.subentry_id, None)
 
     @override
     async def async_send_message(self, message: str, title: str | None = None) -> None:

@@ -99,10 +99,10 @@ def _record_notifications(
     for outcome in outcomes:
         for recipient_id in outcome.addressee.recipient_ids:
             served[recipient_id] = served.get(recipient_id, True) and not outcome.failed
-    recorders = entry.runtime_data.notification_recorders
+    entities = entry.runtime_data.notify_entities
     for recipient_id, without_error in served.items():
-        if without_error and (record := recorders.get(recipient_id)):
-            record()
+        if without_error and (entity := entities.get(recipient_id)):
+            entity._async_record_notification()  # noqa: SLF001
 
 
 def _explain_cost(text: str) -> None:
