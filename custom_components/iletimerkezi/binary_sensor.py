@@ -11,6 +11,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .account import IletiMerkeziConfigEntry
 from .entity import OutboxEntity
+from .outbox import ProblemReason
 
 # Nothing is asked by the entity itself.
 PARALLEL_UPDATES = 0
@@ -37,13 +38,18 @@ class ProblemSensor(OutboxEntity, BinarySensorEntity):
 
     @property
     @override
+    def _value(self) -> ProblemReason | None:
+        """Return why nothing can be sent."""
+        return self._entry.runtime_data.outbox.problem
+
+    @property
+    @override
     def is_on(self) -> bool:
         """Return whether nothing can be sent."""
-        return self._entry.runtime_data.outbox.problem is not None
+        return self._value is not None
 
     @property
     @override
     def extra_state_attributes(self) -> dict[str, Any]:
         """Return why."""
-        problem = self._entry.runtime_data.outbox.problem
-        return {"reason": None if problem is None else problem.value}
+        return {"reason": None if self._value is None else self._value.value}

@@ -1,5 +1,6 @@
 """The devices, one for the account and one for each recipient, and what is on them."""
 
+from abc import abstractmethod
 from collections.abc import Callable
 from typing import override
 
@@ -54,13 +55,29 @@ class AccountEntity(Entity):
 class OutboxEntity(AccountEntity):
     """Shows something of the outbox, which says when it may have changed."""
 
+    _shown: object = None
+
+    @property
+    @abstractmethod
+    def _value(self) -> object:
+        """Return what is shown now; a state is written only for another value."""
+
     @override
     async def async_added_to_hass(self) -> None:
         """Follow the outbox."""
         await super().async_added_to_hass()
+        self._shown = self._value
         self.async_on_remove(
-            self._entry.runtime_data.outbox.subscribe_waiting(self.async_write_ha_state)
+            self._entry.runtime_data.outbox.subscribe_waiting(self._handle_change)
         )
+
+    @callback
+    def _handle_change(self) -> None:
+        """Show another value."""
+        value = self._value
+        if value != self._shown:
+            self._shown = value
+            self.async_write_ha_state()
 
 
 class RecipientEntity(Entity):

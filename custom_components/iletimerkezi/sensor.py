@@ -11,7 +11,7 @@ from homeassistant.components.sensor import (
     SensorStateClass,
 )
 from homeassistant.const import EntityCategory
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
@@ -20,7 +20,6 @@ from .account import IletiMerkeziConfigEntry
 from .api import Balance
 from .coordinator import BalanceCoordinator
 from .entity import AccountEntity, OutboxEntity
-from .outbox import Outcome, Status
 
 # Nothing is asked by the entities themselves.
 PARALLEL_UPDATES = 0
@@ -109,12 +108,18 @@ class PendingMessagesSensor(OutboxEntity, SensorEntity):
 
     @property
     @override
-    def native_value(self) -> int:
+    def _value(self) -> int:
         """Return the number."""
         return self._entry.runtime_data.outbox.pending
 
+    @property
+    @override
+    def native_value(self) -> int:
+        """Return the number."""
+        return self._value
 
-class SentSmsSensor(AccountEntity, SensorEntity):
+
+class SentSmsSensor(OutboxEntity, SensorEntity):
     """How many SMS the provider has accepted ever: parts times numbers."""
 
     _attr_translation_key = "sent_sms"
@@ -123,20 +128,25 @@ class SentSmsSensor(AccountEntity, SensorEntity):
     def __init__(self, entry: IletiMerkeziConfigEntry) -> None:
         """Initialize."""
         super().__init__(entry, "sent_sms")
-        self._attr_native_value = entry.runtime_data.outbox.sent_sms
 
     @override
     async def async_added_to_hass(self) -> None:
-        """Follow what is accepted."""
+        """Follow what is accepted, also what never had to wait."""
         await super().async_added_to_hass()
         self.async_on_remove(
-            self._entry.runtime_data.announcer.subscribe(self._handle_outcome)
+            self._entry.runtime_data.announcer.subscribe(
+                lambda _outcome: self._handle_change()
+            )
         )
 
-    @callback
-    def _handle_outcome(self, outcome: Outcome) -> None:
-        """Show the new number, once for all numbers of an order."""
-        sent_sms = self._entry.runtime_data.outbox.sent_sms
-        if outcome.status is Status.ACCEPTED and sent_sms != self._attr_native_value:
-            self._attr_native_value = sent_sms
-            self.async_write_ha_state()
+    @property
+    @override
+    def _value(self) -> int | None:
+        """Return the number, None until the journal was read: 0 would be a reset."""
+        return self._entry.runtime_data.outbox.sent_sms
+
+    @property
+    @override
+    def native_value(self) -> int | None:
+        """Return the number."""
+        return self._value
