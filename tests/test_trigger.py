@@ -320,7 +320,7 @@ async def test_reload_fires_nothing_and_loses_nothing(
     """What waits is not announced again, and its end is still heard of."""
     entry = await set_up(hass, account_entry(simulator))
     fired = {key: await attach(hass, key, entity_id="notify.anne") for key in TRIGGERS}
-    fault = simulator.faults.add(Fault(FaultKind.CODE, code=503))
+    simulator.faults.add(Fault(FaultKind.CODE, code=503))
     caller = hass.async_create_task(notify(hass, "notify.anne", "Su kaçağı!"))
     await clock.until(caller.done, within=12)
     await clock.until(lambda: fired["message_waiting"])
@@ -330,7 +330,7 @@ async def test_reload_fires_nothing_and_loses_nothing(
     assert await hass.config_entries.async_reload(entry.entry_id)
     await settle()
     assert not any(fired.values())
-    fault.times = 0
+    simulator.faults.clear()
     await clock.until(lambda: fired["message_accepted"], within=75)
     assert briefly(fired["message_accepted"]) == [("Anne", "accepted")]
     assert not fired["message_waiting"] and not fired["message_failed"]
