@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from homeassistant.const import EntityCategory
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
@@ -16,7 +16,7 @@ from custom_components.iletimerkezi.const import DOMAIN
 from simulator import Simulator
 
 from .clock import Clock, settle
-from .helpers import ANNE, BABA, KIZ, account_entry, recipient, set_up, texts
+from .helpers import ANNE, BABA, KIZ, account_entry, notify, recipient, set_up, texts
 
 ENGLISH, TURKISH = (
     json.loads(
@@ -77,7 +77,7 @@ async def test_what_the_button_is(hass: HomeAssistant, simulator: Simulator) -> 
         for registered in er.async_entries_for_config_entry(
             er.async_get(hass), entry.entry_id
         )
-        if registered.domain == "button"
+        if registered.domain == "button" and registered.config_subentry_id is not None
     }
     assert buttons.keys() == {
         f"{subentry_id}_send_test_message" for subentry_id in entry.subentries
@@ -126,3 +126,61 @@ async def test_waits_for_the_provider(
     await simulator.restore_line()
     await clock.until(lambda: simulator.messages, within=75)
     assert texts(simulator) == [(ANNE, ENGLISH)]
+
+
+async def test_notes_the_time(hass: HomeAssistant, simulator: Simulator) -> None:
+    """The notify entity shows when the last message was handed over, this one too."""
+    await set_up(hass, account_entry(simulator))
+    assert hass.states.is_state("notify.anne", "unknown")
+    await press(hass, "button.anne_send_test_message")
+    assert not hass.states.is_state("notify.anne", "unknown")
+    assert hass.states.is_state("notify.baba", "unknown")
+    simulator.account.blocked = {BABA}
+    with pytest.raises(HomeAssistantError):
+        await press(hass, "button.baba_send_test_message")
+    assert hass.states.is_state("notify.baba", "unknown")
+
+
+@pytest.mark.parametrize(
+    ("language", "entity_id"),
+    [
+        ("en", "button.ileti_merkezi_discard_waiting_messages"),
+        ("tr", "button.ileti_merkezi_bekleyen_mesajlari_iptal_et"),
+    ],
+)
+async def test_discards_what_waits(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    clock: Clock,
+    language: str,
+    entity_id: str,
+) -> None:
+    """What is pointless by now is not sent when the provider is back."""
+    hass.config.language = language
+    entry = await set_up(hass, account_entry(simulator))
+    await simulator.cut_line()
+    caller = hass.async_create_task(notify(hass, "notify.anne", "Su kaçağı!"))
+    await clock.until(caller.done, within=12)
+    await clock.until(lambda: entry.runtime_data.outbox.pending == 1, within=5)
+    found: list[str] = []
+    hass.bus.async_listen(
+        "state_changed",
+        lambda event: found.append(
+            event.data["new_state"].attributes.get("event_type")
+        ),
+        event_filter=callback(
+            lambda data: (
+                data["entity_id"].startswith("event.anne") and data["new_state"]
+            )
+        ),
+    )
+    await press(hass, entity_id)
+    await clock.until(lambda: found == ["expired"], within=1)
+    assert entry.runtime_data.outbox.pending == 0
+    await simulator.restore_line()
+    await clock.move(75)
+    assert not simulator.messages
+    # Neither with everything of a room, nor on a dashboard made by itself.
+    registered = er.async_get(hass).async_get(entity_id)
+    assert registered is not None
+    assert registered.entity_category is EntityCategory.DIAGNOSTIC

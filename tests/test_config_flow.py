@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+import voluptuous as vol
 
 from homeassistant.config_entries import (
     SOURCE_REAUTH,
@@ -26,6 +27,7 @@ from custom_components.iletimerkezi.const import DOMAIN
 from custom_components.iletimerkezi.senders import url_of
 from simulator import Account, Fault, FaultKind, Simulator
 
+from .clock import Clock
 from .helpers import (
     ANNE,
     BABA,
@@ -494,7 +496,7 @@ async def test_refusal_that_nobody_expects(
         if record.name.startswith("custom_components.iletimerkezi")
         and record.levelno >= logging.WARNING
     ]
-    assert said == ["İleti Merkezi refused to tell the balance, with code 418"]
+    assert said == ["İleti Merkezi refused the balance query with code 418"]
     caplog.clear()
 
     result = await submit(hass, result, credentials(simulator))
@@ -819,6 +821,62 @@ async def test_account_can_be_changed(
             ("iys", "0"),
         ]
     assert simulator.sends == []
+
+
+@pytest.mark.parametrize("typed", [{"api_hash": ""}, {"api_hash": " "}, {}], ids=repr)
+async def test_sender_is_changed_without_the_hash(
+    hass: HomeAssistant, simulator: Simulator, typed: dict[str, str]
+) -> None:
+    """Nobody has to look the hash up for something else; it is still the right one."""
+    entry = await set_up(hass, account_entry(simulator))
+    before = dict(entry.data)
+    result = await entry.start_reconfigure_flow(hass)
+    schema = result["data_schema"]
+    assert schema is not None
+    # The frontend submits no form with an empty required field.
+    assert {
+        str(marker) for marker in schema.schema if isinstance(marker, vol.Required)
+    } == {"api_key", "advanced"}
+    unchanged = {"api_key": simulator.account.key, **typed}
+    result = await submit(hass, result, unchanged)
+    assert is_form(result, "sender")
+    result = await submit(hass, result, {"sender": "YENI"})
+    assert is_abort(result, "reconfigure_successful")
+    assert entry.data == before | {"sender": "YENI"}
+
+
+async def test_other_key_needs_its_hash(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    """The known hash belongs to the known key alone."""
+    second_account(simulator)
+    entry = await set_up(hass, account_entry(simulator))
+    before = dict(entry.data)
+    result = await entry.start_reconfigure_flow(hass)
+    result = await submit(hass, result, {"api_key": SECOND_KEY, "api_hash": ""})
+    assert is_form(result, "reconfigure", {"base": "invalid_auth"})
+    result = await submit(
+        hass, result, {"api_key": SECOND_KEY, "api_hash": SECOND_HASH}
+    )
+    assert is_form(result, "sender")
+    assert entry.data == before
+
+
+async def test_senders_that_are_slow_to_come(
+    hass: HomeAssistant, simulator: Simulator, clock: Clock
+) -> None:
+    """Nobody waits long for a list: the sender can be typed."""
+    simulator.faults.add(Fault(FaultKind.HANG, endpoint="senders"))
+    result = await begin(hass)
+    answer = hass.async_create_task(
+        hass.config_entries.flow.async_configure(
+            result["flow_id"], credentials(simulator)
+        )
+    )
+    await clock.until(answer.done, within=9)
+    result = await answer
+    assert is_form(result, "sender")
+    assert isinstance(sender_field(result), TextSelector)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
+import voluptuous as vol
 
 from homeassistant.config_entries import ConfigEntryState, ConfigFlowResult
 from homeassistant.core import HomeAssistant
@@ -16,22 +17,24 @@ from .helpers import account_entry, notify, query, set_up, texts
 pytestmark = pytest.mark.usefixtures("quiet")
 
 DEFAULTS: dict[str, Any] = {
-    "commercial_list": "none",
+    "low_credit": 50,
+    "retry_minutes": 60,
+    "delivery_reports": True,
+    "daily_limit": 0,
     "repeated_messages": "add_time",
     "max_parts": 7,
     "plain_letters": False,
-    "retry_minutes": 60,
-    "delivery_reports": True,
-    "low_credit": 50,
+    "commercial_list": "none",
 }
 OTHERS: dict[str, Any] = {
-    "commercial_list": "TACIR",
+    "low_credit": 0,
+    "retry_minutes": 0,
+    "delivery_reports": False,
+    "daily_limit": 20,
     "repeated_messages": "reject",
     "max_parts": 3,
     "plain_letters": True,
-    "retry_minutes": 0,
-    "delivery_reports": False,
-    "low_credit": 0,
+    "commercial_list": "TACIR",
 }
 
 
@@ -73,6 +76,7 @@ async def test_defaults(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     """The form opens with the defaults, one flat list, and saves them as they are."""
     result = await begin(hass, entry)
     assert filled_in(result) == DEFAULTS
+    assert list(filled_in(result)) == list(DEFAULTS)
 
     result = await submit(hass, result, {})
     assert result["type"] is FlowResultType.CREATE_ENTRY
@@ -81,11 +85,33 @@ async def test_defaults(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     assert entry.state is ConfigEntryState.LOADED
 
 
+async def test_units(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    """Every number says what it counts."""
+    result = await begin(hass, entry)
+    assert result["data_schema"] is not None
+    units = {
+        str(marker): field.validators[0].config["unit_of_measurement"]
+        for marker, field in result["data_schema"].schema.items()
+        if isinstance(field, vol.All)
+    }
+    assert units == {
+        "low_credit": "SMS",
+        "retry_minutes": "minutes",
+        "daily_limit": "SMS",
+        "max_parts": "SMS",
+    }
+
+
 async def test_saved_options_are_shown_again(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
     """The browser sends floats; whole numbers are kept, and shown next time."""
-    floats = {"max_parts": 3.0, "retry_minutes": 0.0, "low_credit": 0.0}
+    floats = {
+        "max_parts": 3.0,
+        "retry_minutes": 0.0,
+        "low_credit": 0.0,
+        "daily_limit": 20.0,
+    }
     await submit(hass, await begin(hass, entry), OTHERS | floats)
     assert entry.options == OTHERS
     assert types(dict(entry.options)) == types(OTHERS)
@@ -109,6 +135,9 @@ async def test_saved_options_are_shown_again(
         ("retry_minutes", -1),
         ("retry_minutes", 1441),
         ("low_credit", -1),
+        ("low_credit", 100_001),
+        ("daily_limit", -1),
+        ("daily_limit", 100_001),
         ("sender", "EVIM"),
     ],
 )

@@ -130,6 +130,8 @@ async def test_recipient_becomes_an_entity(
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert result["title"] == "Bütün aile"
     assert result["data"] == {"numbers": [ANNE, BABA, KIZ]}
+    # The last page says how to try it, and what that costs.
+    assert result["description_placeholders"] == {"name": "Bütün aile"}
     assert simulator.sends == []
 
     await notify(hass, "notify.butun_aile", "Yemek hazır")

@@ -1,18 +1,30 @@
-"""The event entity, and automations that wait for it."""
+"""The event entities, and automations that wait for them."""
 
-from decimal import Decimal
 from typing import Any
 
 import pytest
+from pytest_homeassistant_custom_component.components.recorder.common import (
+    async_wait_recording_done,
+)
+from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from homeassistant.components import automation
-from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
+from homeassistant.core import (
+    Context,
+    Event,
+    EventStateChangedData,
+    HomeAssistant,
+    State,
+    callback,
+)
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.translation import async_get_translations
 from homeassistant.setup import async_setup_component
+from homeassistant.util import dt as dt_util
 
 from custom_components.iletimerkezi.const import DOMAIN
+from custom_components.iletimerkezi.outbox import Status
 from simulator import Fault, FaultKind, Simulator
 
 from .clock import Clock, settle
@@ -21,11 +33,14 @@ from .helpers import (
     BABA,
     KIZ,
     account_entry,
+    act,
+    eventually,
     notify,
     recipient,
     send_message,
     set_up,
 )
+from .outcomes import outcome, publish
 
 ENTITY = "event.ileti_merkezi_messages"
 RECEIVED = pytest.param(
@@ -53,19 +68,39 @@ TYPES = ["accepted", "queued", "delivered", "undelivered", "rejected", "expired"
 
 
 class Events(list[dict[str, Any]]):
-    """The attributes of every event."""
+    """The attributes of every event of an entity."""
 
-    def __init__(self, hass: HomeAssistant) -> None:
+    def __init__(self, hass: HomeAssistant, entity_id: str = ENTITY) -> None:
         """Listen."""
         super().__init__()
+        self.states: list[State] = []
+        self._entity_id = entity_id
         hass.bus.async_listen("state_changed", self._handle)
 
     @callback
     def _handle(self, event: Event[EventStateChangedData]) -> None:
         """Note an event."""
         state = event.data["new_state"]
-        if event.data["entity_id"] == ENTITY and state and state.state != "unknown":
+        if (
+            event.data["entity_id"] == self._entity_id
+            and state
+            and state.state != "unknown"
+        ):
             self.append(dict(state.attributes))
+            self.states.append(state)
+
+    def briefly(self) -> list[tuple[str, str, str]]:
+        """Return type, recipient and number of each event."""
+        return [
+            (event["event_type"], event["recipient"], event["number"]) for event in self
+        ]
+
+
+HIDDEN = {
+    "Anne": "530 *** ** 67",
+    "Baba": "532 *** ** 33",
+    "535 *** ** 77": "535 *** ** 77",
+}
 
 
 def attributes(
@@ -79,6 +114,7 @@ def attributes(
         "event_types": TYPES,
         "event_type": event_type,
         "recipient": recipient,
+        "number": HIDDEN[recipient],
         "order_id": order_id,
         "code": code,
         "friendly_name": "İleti Merkezi Messages",
@@ -119,17 +155,6 @@ async def test_accepted_and_delivered(
     ]
 
 
-async def test_rejected(hass: HomeAssistant, simulator: Simulator) -> None:
-    """A refusal comes with the provider's code."""
-    await set_up(hass, account_entry(simulator))
-    events = Events(hass)
-    simulator.account.balance = Decimal(0)
-    with pytest.raises(HomeAssistantError, match="402"):
-        await notify(hass, "notify.anne", "Su kaçağı!")
-    await hass.async_block_till_done()
-    assert events == [attributes("rejected", "Anne", code=402)]
-
-
 async def test_only_the_bad_recipient_is_rejected(
     hass: HomeAssistant, simulator: Simulator, clock: Clock
 ) -> None:
@@ -159,6 +184,152 @@ async def test_queued_and_expired(
     assert events == [attributes("queued", "Anne")]
     await clock.until(lambda: len(events) == 2, within=345)
     assert events[1] == attributes("expired", "Anne")
+
+
+async def test_events_of_a_recipient(
+    hass: HomeAssistant, simulator: Simulator, clock: Clock
+) -> None:
+    """Each recipient has what concerns it, a shared number counts for all who have it."""
+    entry = account_entry(
+        simulator,
+        recipient("Anne", ANNE),
+        recipient("Ev", ANNE, BABA),
+        recipient("Kız", KIZ),
+    )
+    await set_up(hass, entry)
+    everybody = Events(hass)
+    anne, ev, kiz = (
+        Events(hass, f"event.{name}_messages") for name in ("anne", "ev", "kiz")
+    )
+    await act(hass, "Su kaçağı!", target=["Anne", "Ev"])
+    await clock.until(lambda: len(everybody) == 2, within=1)
+    assert anne.briefly() == [("accepted", "Anne", "530 *** ** 67")]
+    assert ev.briefly() == [
+        ("accepted", "Anne", "530 *** ** 67"),
+        ("accepted", "Ev", "532 *** ** 33"),
+    ]
+    assert kiz == []
+    # A number that somebody typed is nobody's, even if a recipient has it.
+    await send_message(hass, "Duman!", number=[ANNE])
+    await clock.until(lambda: len(everybody) == 3, within=1)
+    assert everybody.briefly()[2] == ("accepted", "530 *** ** 67", "530 *** ** 67")
+    assert (len(anne), len(ev), len(kiz)) == (1, 2, 0)
+
+    simulator.fail_delivery(number=BABA)
+    simulator.deliver(number=ANNE)
+    await clock.until(lambda: len(everybody) == 6, within=90)
+    assert anne.briefly()[1:] == [("delivered", "Anne", "530 *** ** 67")]
+    assert sorted(ev.briefly()[2:]) == [
+        ("delivered", "Anne", "530 *** ** 67"),
+        ("undelivered", "Ev", "532 *** ** 33"),
+    ]
+    for event in (*everybody, *anne, *ev):
+        assert "Su kaçağı" not in str(event) and "Duman" not in str(event)
+        assert ANNE not in str(event) and BABA not in str(event)
+
+
+async def test_events_carry_the_context_of_the_call(
+    hass: HomeAssistant, simulator: Simulator, clock: Clock
+) -> None:
+    """Whoever sent a message is behind all that becomes of it, whichever way it went."""
+    await set_up(hass, account_entry(simulator))
+    everybody, anne = Events(hass), Events(hass, "event.anne_messages")
+    by_entity, by_action, by_button = Context(), Context(), Context()
+    await hass.services.async_call(
+        "notify",
+        "send_message",
+        {"entity_id": "notify.anne", "message": "Su kaçağı!"},
+        blocking=True,
+        context=by_entity,
+    )
+    await hass.services.async_call(
+        DOMAIN,
+        "send_message",
+        {"recipient": "notify.anne", "message": "Duman!"},
+        blocking=True,
+        context=by_action,
+    )
+    await hass.services.async_call(
+        "button",
+        "press",
+        {"entity_id": "button.anne_send_test_message"},
+        blocking=True,
+        context=by_button,
+    )
+    contexts = [by_entity, by_action, by_button]
+    await clock.until(lambda: len(everybody) == len(anne) == 3, within=1)
+    simulator.deliver()
+    await clock.until(lambda: len(everybody) == len(anne) == 6, within=90)
+    for events in (everybody, anne):
+        assert [state.context for state in events.states[:3]] == contexts
+        assert {state.context.id for state in events.states[3:]} == {
+            context.id for context in contexts
+        }
+
+
+async def test_event_without_a_context_is_nobodys(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    """What a restart has forgotten is not put down to the message before."""
+    entry = await set_up(hass, account_entry(simulator))
+    events = Events(hass, "event.anne_messages")
+    context = Context(user_id="somebody")
+    for sender in (context, None):
+        publish(hass, entry, outcome(entry, Status.ACCEPTED, "Anne", context=sender))
+    await hass.async_block_till_done()
+    first, second = (state.context for state in events.states)
+    assert first.id == context.id
+    assert second.id != context.id
+    assert (second.user_id, second.parent_id) == (None, None)
+
+
+@pytest.mark.usefixtures("recorder_mock")
+async def test_activity(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    hass_ws_client: WebSocketGenerator,
+) -> None:
+    """Activity of a recipient names the automation that sent the message."""
+    # Only adds its page to the frontend, which is not installed here.
+    hass.config.components.add("frontend")
+    for component in ("logbook", "automation"):
+        assert await async_setup_component(
+            hass,
+            component,
+            {
+                "automation": {
+                    "id": "leak",
+                    "alias": "Su kaçağı",
+                    "triggers": {"trigger": "event", "event_type": "leak"},
+                    "actions": {
+                        "action": "notify.send_message",
+                        "target": {"entity_id": "notify.anne"},
+                        "data": {"message": "Su kaçağı!"},
+                    },
+                }
+            },
+        )
+    await set_up(hass, account_entry(simulator))
+    begin = dt_util.utcnow()
+    events = Events(hass, "event.anne_messages")
+    hass.bus.async_fire("leak")
+    await eventually(lambda: events)
+    await async_wait_recording_done(hass)
+
+    client = await hass_ws_client()
+    await client.send_json_auto_id(
+        {
+            "type": "logbook/get_events",
+            "start_time": begin.isoformat(),
+            "entity_ids": ["event.anne_messages"],
+        }
+    )
+    answer = await client.receive_json()
+    [shown] = answer["result"]
+    assert shown["entity_id"] == "event.anne_messages"
+    assert shown["attributes"]["event_type"] == "accepted"
+    assert shown["context_entity_id"] == "automation.su_kacagi"
+    assert shown["context_name"] == "Su kaçağı"
 
 
 async def test_every_event_is_a_state_of_its_own(

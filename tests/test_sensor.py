@@ -7,6 +7,7 @@ import pytest
 from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
 from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.icon import async_get_icons
 
@@ -17,6 +18,7 @@ from .clock import Clock, settle
 from .helpers import ANNE, BABA, KIZ, account_entry, set_up, texts
 
 PENDING = "sensor.ileti_merkezi_pending_messages"
+SENT = "sensor.ileti_merkezi_sent_sms"
 
 
 def pending(hass: HomeAssistant) -> str:
@@ -48,8 +50,8 @@ async def queue(
 @pytest.mark.parametrize(
     ("language", "names"),
     [
-        ("en", ("Balance", "SMS credits", "Pending messages")),
-        ("tr", ("Bakiye", "SMS kredisi", "Bekleyen mesajlar")),
+        ("en", ("Balance", "SMS credits", "Pending messages", "Sent SMS")),
+        ("tr", ("Bakiye", "SMS kredisi", "Bekleyen mesajlar", "Gönderilen SMS")),
     ],
 )
 async def test_what_the_sensors_are(
@@ -69,17 +71,23 @@ async def test_what_the_sensors_are(
         )
         if registered.domain == "sensor"
     }
-    keys = ("balance", "sms_credits", "pending_messages")
+    keys = ("balance", "sms_credits", "pending_messages", "sent_sms")
     assert sensors.keys() == {f"{entry.entry_id}_{key}" for key in keys}
-    balance, credit, waiting = (sensors[f"{entry.entry_id}_{key}"] for key in keys)
+    balance, credit, waiting, sent = (
+        sensors[f"{entry.entry_id}_{key}"] for key in keys
+    )
     assert (
         balance.original_name,
         credit.original_name,
         waiting.original_name,
+        sent.original_name,
     ) == names
     assert balance.original_device_class == SensorDeviceClass.MONETARY
     assert balance.unit_of_measurement == "TRY"
     assert balance.entity_category is credit.entity_category is None
+    assert sent.entity_category is None
+    assert balance.capabilities == {"state_class": SensorStateClass.TOTAL}
+    assert sent.capabilities == {"state_class": SensorStateClass.TOTAL_INCREASING}
     assert waiting.entity_category is EntityCategory.DIAGNOSTIC
     for sensor in (credit, waiting):
         assert sensor.capabilities == {"state_class": SensorStateClass.MEASUREMENT}
@@ -94,7 +102,11 @@ async def test_what_the_sensors_are(
     )
     # The one of a monetary sensor comes from its device class.
     icons = await async_get_icons(hass, "entity", [DOMAIN])
-    assert icons[DOMAIN]["sensor"].keys() == {"sms_credits", "pending_messages"}
+    assert icons[DOMAIN]["sensor"].keys() == {
+        "sms_credits",
+        "pending_messages",
+        "sent_sms",
+    }
 
 
 async def test_pending_messages_by_recipient(
@@ -176,3 +188,62 @@ async def test_pending_messages_stay_available(
     assert pending(hass) == "0"
     state = hass.states.get("sensor.ileti_merkezi_balance")
     assert state is not None and state.state == "unavailable"
+
+
+async def test_sent_sms(
+    hass: HomeAssistant, simulator: Simulator, clock: Clock
+) -> None:
+    """Parts times numbers of what was accepted, written once for an order."""
+    await set_up(hass, account_entry(simulator))
+    seen: list[str] = []
+    hass.bus.async_listen(
+        "state_changed",
+        lambda event: (
+            seen.append(event.data["new_state"].state)
+            if event.data["entity_id"] == SENT
+            else None
+        ),
+    )
+    state = hass.states.get(SENT)
+    assert state is not None
+    assert state.state == "0"
+    assert state.attributes["unit_of_measurement"] == "SMS"
+    await queue(hass, clock, "Su kaçağı!", ANNE, BABA, KIZ)
+    await clock.until(lambda: seen == ["3"], within=1)
+    await queue(hass, clock, "a" * 200, ANNE, BABA)
+    await clock.until(lambda: seen == ["3", "7"], within=1)
+
+    # Neither what is refused nor what waits has been sent.
+    simulator.account.blocked = {KIZ}
+    with pytest.raises(HomeAssistantError):
+        await queue(hass, clock, "Deprem!", KIZ)
+    await simulator.cut_line()
+    await queue(hass, clock, "Duman!", ANNE)
+    await settle()
+    assert seen == ["3", "7"]
+    await simulator.restore_line()
+    await clock.until(lambda: seen == ["3", "7", "8"], within=75)
+
+
+async def test_sent_sms_survive_a_reload(
+    hass: HomeAssistant, simulator: Simulator, clock: Clock
+) -> None:
+    """A utility meter on it counts on: there is no zero in between."""
+    entry = await set_up(hass, account_entry(simulator))
+    await queue(hass, clock, "Su kaçağı!", ANNE, BABA)
+    await clock.until(lambda: hass.states.is_state(SENT, "2"), within=1)
+    await clock.move(1)
+    seen: list[str] = []
+    hass.bus.async_listen(
+        "state_changed",
+        lambda event: (
+            seen.append(event.data["new_state"].state)
+            if event.data["entity_id"] == SENT
+            else None
+        ),
+    )
+    assert await hass.config_entries.async_reload(entry.entry_id)
+    await clock.until(lambda: hass.states.is_state(SENT, "2"), within=1)
+    await queue(hass, clock, "Duman!", ANNE)
+    await clock.until(lambda: hass.states.is_state(SENT, "3"), within=1)
+    assert set(seen) <= {"unavailable", "unknown", "2", "3"}

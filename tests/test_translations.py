@@ -25,6 +25,7 @@ from custom_components.iletimerkezi.api.text import Encoding, measure
 from custom_components.iletimerkezi.const import DOMAIN
 from custom_components.iletimerkezi.feedback.errors import text_key
 from custom_components.iletimerkezi.feedback.issues import Repair
+from custom_components.iletimerkezi.trigger import TRIGGERS
 from simulator import Simulator
 
 from .helpers import account_entry, set_up, subentry_id
@@ -46,6 +47,7 @@ ALIKE = {
     "config.step.reauth_confirm.data.api_hash",
     "config_subentries.recipient.error.invalid_number",
     "entity.sensor.sms_credits.unit_of_measurement",
+    "entity.sensor.sent_sms.unit_of_measurement",
 }
 
 ERRORS = {
@@ -272,6 +274,8 @@ async def test_texts_of_forms(hass: HomeAssistant, simulator: Simulator) -> None
             step = texts["step"][form["step_id"]]
             names, sections = fields(form["data_schema"])
             assert step["title"]
+            # "Submit" on a form about SMS reads as if one was sent.
+            assert step["submit"]
             assert set(step["data"]) == names
             assert set(step["data_description"]) == names
             assert set(step.get("sections", {})) == set(sections)
@@ -280,6 +284,9 @@ async def test_texts_of_forms(hass: HomeAssistant, simulator: Simulator) -> None
                 assert set(step["sections"][name]["data_description"]) == inner
             filled = set(form.get("description_placeholders") or {})
             assert placeholders(step.get("description", "")) <= filled
+    created = ENGLISH["config_subentries"]["recipient"]["create_entry"]
+    assert created.keys() == {"default"}
+    assert placeholders(created["default"]) == {"name"}
 
 
 def test_texts_of_errors_in_forms() -> None:
@@ -377,6 +384,19 @@ async def test_texts_and_icons_of_actions(hass: HomeAssistant) -> None:
             assert set(field) == {"name", "description"}
 
 
+async def test_texts_and_icons_of_triggers(hass: HomeAssistant) -> None:
+    """Triggers are the same in every file and in the code."""
+    described = await hass.async_add_executor_job(
+        load_yaml_dict, str(COMPONENT / "triggers.yaml")
+    )
+    names = {name for name in described if not name.startswith(".")}
+    assert set(TRIGGERS) == names
+    assert set(ENGLISH["triggers"]) == names
+    assert set(load("icons.json")["triggers"]) == names
+    for texts in ENGLISH["triggers"].values():
+        assert set(texts) == {"name", "description"}
+
+
 async def test_texts_of_choices(hass: HomeAssistant, simulator: Simulator) -> None:
     """Every choice that can have a text has one.
 
@@ -421,6 +441,7 @@ def test_nothing_else_is_written_for_nobody() -> None:
         "selector",
         "services",
         "title",
+        "triggers",
     }
 
 

@@ -1,8 +1,10 @@
 """SMS through the Turkish provider İleti Merkezi."""
 
+import logging
+
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.const import EVENT_HOMEASSISTANT_FINAL_WRITE, Platform
-from homeassistant.core import Event, HomeAssistant
+from homeassistant.const import EVENT_HOMEASSISTANT_FINAL_WRITE
+from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
@@ -15,13 +17,19 @@ from .account import (
     start_account,
 )
 from .const import DOMAIN
+from .entity import async_update_recipients
 from .feedback.issues import async_delete_repairs, async_reopen_repairs
 from .feedback.notifications import Problems, async_forget_problems
 from .notify_action import async_setup_notify_actions
 from .outbox import async_remove_journal
+from .platforms import (
+    async_forget_notify_platform,
+    platforms_to_set_up,
+    platforms_to_unload,
+)
 from .services import async_setup_services
 
-PLATFORMS = [Platform.BUTTON, Platform.EVENT, Platform.NOTIFY, Platform.SENSOR]
+_LOGGER = logging.getLogger(__name__)
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
@@ -48,7 +56,9 @@ async def async_setup_entry(
 
     async_reopen_repairs(hass, entry)
     restored = await data.journal.async_load()
-    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    await hass.config_entries.async_forward_entry_setups(
+        entry, platforms_to_set_up(hass, entry)
+    )
     start_account(entry, restored)
     check_sender(hass, entry)
 
@@ -63,6 +73,7 @@ async def async_setup_entry(
     entry.async_on_unload(
         hass.bus.async_listen(EVENT_HOMEASSISTANT_FINAL_WRITE, _async_final_write)
     )
+    _take_over(hass, entry)
     return True
 
 
@@ -75,14 +86,20 @@ async def async_unload_entry(
     meanwhile is journaled, or raises.
     """
     await async_close_account(entry.runtime_data)
-    return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+    return await hass.config_entries.async_unload_platforms(
+        entry, platforms_to_unload(hass, entry)
+    )
 
 
 async def async_remove_entry(
     hass: HomeAssistant, entry: IletiMerkeziConfigEntry
 ) -> None:
     """Leave nothing behind of an account that is removed."""
-    await async_remove_journal(hass, entry.entry_id)
+    await async_forget_notify_platform(hass, entry)
+    if waiting := await async_remove_journal(hass, entry.entry_id):
+        _LOGGER.warning(
+            "The account was removed while %s of its messages were waiting", waiting
+        )
     async_forget_problems(hass, entry.entry_id)
     async_delete_repairs(hass, entry)
 
@@ -90,7 +107,18 @@ async def async_remove_entry(
 async def _async_update_listener(
     hass: HomeAssistant, entry: IletiMerkeziConfigEntry
 ) -> None:
-    """Take over changed settings."""
+    """Take over changed settings and recipients."""
     if entry.state is ConfigEntryState.LOADED:
+        _take_over(hass, entry)
+
+
+@callback
+def _take_over(hass: HomeAssistant, entry: IletiMerkeziConfigEntry) -> None:
+    """Take over what has changed, without a reload."""
+    data = entry.runtime_data
+    async_update_recipients(hass, entry)
+    for recipient_id in data.recipient_ids - entry.subentries.keys():
+        data.outbox.remove_recipient(recipient_id)
+    data.recipient_ids = frozenset(entry.subentries)
+    if data.applied != (entry.data, entry.options):
         apply_settings(hass, entry)
-    await hass.config_entries.async_reload(entry.entry_id)

@@ -1,10 +1,11 @@
 """What a set-up account is made of, and how it takes over other settings."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
-from homeassistant.components.notify import NotifyEntity
-from homeassistant.config_entries import ConfigEntry
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.const import CONF_API_KEY
 from homeassistant.core import HomeAssistant, callback
 
@@ -37,8 +38,11 @@ class IletiMerkeziData:
     delivery: Tracking
     coordinator: BalanceCoordinator
     journal: Journal
-    notify_entities: dict[str, NotifyEntity] = field(default_factory=dict)
-    """Those that are enabled, by subentry id."""
+    applied: tuple[Mapping[str, Any], Mapping[str, Any]]
+    """Data and options that are in use."""
+
+    recipient_ids: frozenset[str]
+    """The subentries that are in use."""
 
 
 def sending_settings(entry: ConfigEntry) -> SendingSettings:
@@ -51,6 +55,7 @@ def sending_settings(entry: ConfigEntry) -> SendingSettings:
         max_parts=options.max_parts,
         plain_letters=options.plain_letters,
         retry_seconds=options.retry_minutes * 60,
+        daily_limit=options.daily_limit,
     )
 
 
@@ -93,6 +98,8 @@ def create_account(
         delivery=tracking,
         coordinator=coordinator,
         journal=journal,
+        applied=(entry.data, entry.options),
+        recipient_ids=frozenset(entry.subentries),
     )
 
 
@@ -113,6 +120,7 @@ def start_account(entry: IletiMerkeziConfigEntry, restored: Restored) -> None:
 def apply_settings(hass: HomeAssistant, entry: IletiMerkeziConfigEntry) -> None:
     """Take over changed credentials, sender and options without a reload."""
     data = entry.runtime_data
+    data.applied = (entry.data, entry.options)
     options = AccountOptions.of(entry.options)
     data.client.update_credentials(
         api_key=entry.data[CONF_API_KEY],
@@ -124,6 +132,17 @@ def apply_settings(hass: HomeAssistant, entry: IletiMerkeziConfigEntry) -> None:
     data.outbox.apply_settings(sending_settings(entry))
     data.coordinator.request()
     check_sender(hass, entry)
+
+
+@callback
+def apply_again(hass: HomeAssistant, entry: IletiMerkeziConfigEntry) -> None:
+    """Try what is kept although no setting has changed.
+
+    Somebody has confirmed what was refused: it may have been put right in the
+    provider's panel.
+    """
+    if entry.state is ConfigEntryState.LOADED:
+        apply_settings(hass, entry)
 
 
 @callback

@@ -1,4 +1,4 @@
-"""A button for each recipient that sends a test message."""
+"""Buttons: a test message to a recipient, and giving up what waits."""
 
 from typing import override
 
@@ -11,10 +11,10 @@ from homeassistant.helpers.translation import async_get_translations
 
 from .account import IletiMerkeziConfigEntry
 from .const import DOMAIN
-from .entity import RecipientEntity
+from .entity import AccountEntity, RecipientEntity, async_setup_recipients
 from .feedback.errors import raise_for_failures
 from .outbox import OutgoingSms
-from .recipients import numbers_of, recipients_of
+from .recipients import numbers_of
 from .sending import async_send, checked_text
 
 # Unlimited, as for the messages themselves.
@@ -27,11 +27,27 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the buttons of an account."""
-    for subentry in recipients_of(entry):
-        async_add_entities(
-            [TestMessageButton(entry, subentry)],
-            config_subentry_id=subentry.subentry_id,
-        )
+    async_add_entities([DiscardButton(entry)])
+    async_setup_recipients(hass, entry, async_add_entities, TestMessageButton)
+
+
+class DiscardButton(AccountEntity, ButtonEntity):
+    """Gives up every message that waits; each fires the event expired.
+
+    Diagnostic, so that pressing all buttons of a room does not press it.
+    """
+
+    _attr_entity_category = EntityCategory.DIAGNOSTIC
+    _attr_translation_key = "discard_waiting_messages"
+
+    def __init__(self, entry: IletiMerkeziConfigEntry) -> None:
+        """Initialize."""
+        super().__init__(entry, "discard_waiting_messages")
+
+    @override
+    async def async_press(self) -> None:
+        """Give up what waits."""
+        self._entry.runtime_data.outbox.discard_waiting()
 
 
 class TestMessageButton(RecipientEntity, ButtonEntity):
@@ -44,13 +60,12 @@ class TestMessageButton(RecipientEntity, ButtonEntity):
         self, entry: IletiMerkeziConfigEntry, subentry: ConfigSubentry
     ) -> None:
         """Initialize."""
-        super().__init__(entry, subentry)
-        self._attr_unique_id = f"{subentry.subentry_id}_send_test_message"
+        super().__init__(entry, subentry, "send_test_message")
 
     @override
     async def async_press(self) -> None:
         """Send the message in Home Assistant's language."""
-        # Another press may come while the texts are loaded.
+        # Before anything is awaited: another call may set its own.
         context = self._context
         texts = await async_get_translations(
             self.hass, self.hass.config.language, "common", [DOMAIN]
@@ -60,4 +75,4 @@ class TestMessageButton(RecipientEntity, ButtonEntity):
             recipients=numbers_of(self.hass, self._subentry),
             context=context,
         )
-        raise_for_failures(await async_send(self._entry, sms))
+        raise_for_failures(await async_send(self.hass, self._entry, sms))

@@ -1,4 +1,4 @@
-"""Setting an account up, and mending it."""
+"""Setting an account up, and changing it."""
 
 from collections.abc import Mapping
 import logging
@@ -26,7 +26,7 @@ from homeassistant.helpers.selector import (
     TextSelectorType,
 )
 
-from .account import IletiMerkeziConfigEntry
+from .account import IletiMerkeziConfigEntry, apply_again
 from .api import ProviderUnreachableError, RefusedError, StatusCode, validated_url
 from .config_flow_options import IletiMerkeziOptionsFlow
 from .config_flow_recipient import RecipientSubentryFlow
@@ -52,22 +52,23 @@ _LOGGER = logging.getLogger(__name__)
 
 _TEXT: Final = TextSelector()
 _SECRET: Final = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD))
-_CREDENTIALS: Final = {
-    vol.Required(CONF_API_KEY): _TEXT,
-    vol.Required(CONF_API_HASH): _SECRET,
-}
-_REAUTH_SCHEMA: Final = vol.Schema(_CREDENTIALS)
+_REAUTH_SCHEMA: Final = vol.Schema(
+    {vol.Required(CONF_API_KEY): _TEXT, vol.Required(CONF_API_HASH): _SECRET}
+)
 _URL: Final = TextSelector(TextSelectorConfig(type=TextSelectorType.URL))
 
 
-def _account_schema(url: str) -> vol.Schema:
+def _account_schema(url: str, *, hash_is_known: bool) -> vol.Schema:
     """Return the form of an account, with an address that stays unless changed.
 
-    The frontend fills the section in with its own default before all else.
+    The frontend fills the section in with its own default before all else, and
+    submits no form whose required fields are empty.
     """
+    hash_field = vol.Optional if hash_is_known else vol.Required
     return vol.Schema(
         {
-            **_CREDENTIALS,
+            vol.Required(CONF_API_KEY): _TEXT,
+            hash_field(CONF_API_HASH): _SECRET,
             vol.Required(SECTION_ADVANCED, default={CONF_URL: url}): section(
                 vol.Schema({vol.Required(CONF_URL, default=url): _URL}),
                 {"collapsed": True},
@@ -112,7 +113,10 @@ class IletiMerkeziConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Ask for other credentials, another address or another sender."""
+        """Ask for other credentials, another address or another sender.
+
+        An empty hash stands for the one of the key that is known already.
+        """
         return await self._async_account_step(
             "reconfigure", user_input, self._get_reconfigure_entry().data
         )
@@ -132,9 +136,7 @@ class IletiMerkeziConfigFlow(ConfigFlow, domain=DOMAIN):
         if user_input is not None:
             errors = await self._async_check(user_input, url_of(entry.data))
             if not errors:
-                return self.async_update_and_abort(
-                    entry, data_updates=self._credentials
-                )
+                return self._update(entry, self._credentials)
         suggested = {CONF_API_KEY: (user_input or entry.data)[CONF_API_KEY]}
         return self.async_show_form(
             step_id="reauth_confirm",
@@ -191,6 +193,10 @@ class IletiMerkeziConfigFlow(ConfigFlow, domain=DOMAIN):
         url = url_of(current)
         if user_input is not None:
             url = user_input.get(SECTION_ADVANCED, {}).get(CONF_URL, url)
+            if not user_input.get(CONF_API_HASH, "").strip() and (
+                user_input[CONF_API_KEY].strip() == current.get(CONF_API_KEY)
+            ):
+                user_input = {**user_input, CONF_API_HASH: current[CONF_API_HASH]}
             errors = await self._async_check(user_input, url)
             if not errors:
                 self._senders = await async_approved_senders(
@@ -202,7 +208,7 @@ class IletiMerkeziConfigFlow(ConfigFlow, domain=DOMAIN):
         return self.async_show_form(
             step_id=step_id,
             data_schema=self.add_suggested_values_to_schema(
-                _account_schema(url),
+                _account_schema(url, hash_is_known=bool(current)),
                 {
                     CONF_API_KEY: entered.get(CONF_API_KEY, ""),
                     SECTION_ADVANCED: {CONF_URL: url},
@@ -224,7 +230,7 @@ class IletiMerkeziConfigFlow(ConfigFlow, domain=DOMAIN):
             return {"base": "invalid_url"}
         self._credentials = {
             CONF_API_KEY: user_input[CONF_API_KEY].strip(),
-            CONF_API_HASH: user_input[CONF_API_HASH].strip(),
+            CONF_API_HASH: user_input.get(CONF_API_HASH, "").strip(),
             CONF_URL: url,
         }
         self._abort_if_key_is_taken(self._credentials[CONF_API_KEY])
@@ -236,7 +242,7 @@ class IletiMerkeziConfigFlow(ConfigFlow, domain=DOMAIN):
             if err.code == StatusCode.UNAUTHORIZED:
                 return {"base": "invalid_auth"}
             _LOGGER.warning(
-                "İleti Merkezi refused to tell the balance, with code %s", err.code
+                "İleti Merkezi refused the balance query with code %s", err.code
             )
             return {"base": "unknown"}
         except ProviderUnreachableError as err:
@@ -262,10 +268,24 @@ class IletiMerkeziConfigFlow(ConfigFlow, domain=DOMAIN):
         # Once more: another flow may have ended meanwhile.
         self._abort_if_key_is_taken(data[CONF_API_KEY])
         if self.source == SOURCE_RECONFIGURE:
-            return self.async_update_and_abort(
-                self._get_reconfigure_entry(), data_updates=data
-            )
+            return self._update(self._get_reconfigure_entry(), data)
         is_first = not self.hass.config_entries.async_entries(DOMAIN)
         return self.async_create_entry(
             title=NAME if is_first else f"{NAME} ({data[CONF_SENDER]})", data=data
         )
+
+    def _update(
+        self, entry: IletiMerkeziConfigEntry, data: dict[str, str]
+    ) -> ConfigFlowResult:
+        """Change an account and end the flow.
+
+        Home Assistant tells the account of changes only. If there are none, what
+        was refused has been put right in the provider's panel.
+        """
+        if data.items() <= entry.data.items():
+            apply_again(self.hass, entry)
+        reason = "reauth_successful"
+        if self.source == SOURCE_RECONFIGURE:
+            reason = "reconfigure_successful"
+        # Named, or Home Assistant shows its own text.
+        return self.async_update_and_abort(entry, data_updates=data, reason=reason)

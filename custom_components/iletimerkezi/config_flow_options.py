@@ -21,12 +21,14 @@ from .api.text import MAX_PARTS
 from .const import (
     COMMERCIAL_LIST_NONE,
     CONF_COMMERCIAL_LIST,
+    CONF_DAILY_LIMIT,
     CONF_DELIVERY_REPORTS,
     CONF_LOW_CREDIT,
     CONF_MAX_PARTS,
     CONF_PLAIN_LETTERS,
     CONF_REPEATED_MESSAGES,
     CONF_RETRY_MINUTES,
+    DEFAULT_DAILY_LIMIT,
     DEFAULT_LOW_CREDIT,
     DEFAULT_MAX_PARTS,
     DEFAULT_RETRY_MINUTES,
@@ -34,19 +36,24 @@ from .const import (
 )
 
 _MAX_RETRY_MINUTES: Final = 1440
-_MAX_LOW_CREDIT: Final = 100_000
+_MAX_SMS: Final = 100_000
+
+# The unit of a field: "minutes" is translated, "SMS" is the same everywhere.
+_MINUTES: Final = "minutes"
+_SMS: Final = "SMS"
 
 
-def _whole_number(low: int, high: int, unit: str | None = None) -> vol.All[int]:
-    """Return a field for a whole number."""
+def _whole_number(low: int, high: int, unit: str) -> vol.All[int]:
+    """Return a field for a whole number with a unit."""
     config = NumberSelectorConfig(
-        min=low, max=high, step=1, mode=NumberSelectorMode.BOX
+        min=low,
+        max=high,
+        step=1,
+        mode=NumberSelectorMode.BOX,
+        unit_of_measurement=unit,
     )
-    if unit:
-        config["unit_of_measurement"] = unit
-        # An abbreviation of the provider's is its own translation.
-        if unit.islower():
-            config["translation_key"] = "number"
+    if unit == _MINUTES:
+        config["translation_key"] = "number"
     return vol.All(NumberSelector(config), vol.Coerce(int))
 
 
@@ -64,24 +71,22 @@ def _choice(options: list[str], translation_key: str) -> SelectSelector:
 def _schema(current: Mapping[str, Any]) -> vol.Schema:
     """Return the form; what is not touched keeps its present value."""
     fields: dict[str, tuple[Any, Any]] = {
-        CONF_COMMERCIAL_LIST: (
-            COMMERCIAL_LIST_NONE,
-            _choice([COMMERCIAL_LIST_NONE, *CommercialList], "commercial_list"),
+        CONF_LOW_CREDIT: (DEFAULT_LOW_CREDIT, _whole_number(0, _MAX_SMS, _SMS)),
+        CONF_RETRY_MINUTES: (
+            DEFAULT_RETRY_MINUTES,
+            _whole_number(0, _MAX_RETRY_MINUTES, _MINUTES),
         ),
+        CONF_DELIVERY_REPORTS: (True, BooleanSelector()),
+        CONF_DAILY_LIMIT: (DEFAULT_DAILY_LIMIT, _whole_number(0, _MAX_SMS, _SMS)),
         CONF_REPEATED_MESSAGES: (
             RepeatedMessages.ADD_TIME.value,
             _choice([*RepeatedMessages], "repeated_messages"),
         ),
-        CONF_MAX_PARTS: (DEFAULT_MAX_PARTS, _whole_number(1, MAX_PARTS)),
+        CONF_MAX_PARTS: (DEFAULT_MAX_PARTS, _whole_number(1, MAX_PARTS, _SMS)),
         CONF_PLAIN_LETTERS: (False, BooleanSelector()),
-        CONF_RETRY_MINUTES: (
-            DEFAULT_RETRY_MINUTES,
-            _whole_number(0, _MAX_RETRY_MINUTES, "minutes"),
-        ),
-        CONF_DELIVERY_REPORTS: (True, BooleanSelector()),
-        CONF_LOW_CREDIT: (
-            DEFAULT_LOW_CREDIT,
-            _whole_number(0, _MAX_LOW_CREDIT, "SMS"),
+        CONF_COMMERCIAL_LIST: (
+            COMMERCIAL_LIST_NONE,
+            _choice([COMMERCIAL_LIST_NONE, *CommercialList], "commercial_list"),
         ),
     }
     return vol.Schema(
@@ -93,7 +98,7 @@ def _schema(current: Mapping[str, Any]) -> vol.Schema:
 
 
 class IletiMerkeziOptionsFlow(OptionsFlow):
-    """One flat form; saving it reloads the account."""
+    """One flat form, the options most people look for first."""
 
     async def async_step_init(
         self, user_input: dict[str, Any] | None = None

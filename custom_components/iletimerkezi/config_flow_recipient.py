@@ -15,7 +15,7 @@ from homeassistant.helpers.translation import async_get_translations
 
 from .api import InvalidNumberError, parse_number
 from .const import CONF_NUMBERS, DOMAIN
-from .feedback.escaping import one_line
+from .feedback.escaping import escaped, one_line
 from .recipients import hidden, recipients_of
 
 _SCHEMA: Final = vol.Schema(
@@ -98,9 +98,18 @@ class RecipientSubentryFlow(ConfigSubentryFlow):
         title = user_input[CONF_NAME].strip() or hidden(numbers[0])
         data = {CONF_NUMBERS: numbers}
         if own is None:
-            return self.async_create_entry(title=title, data=data)
+            return self.async_create_entry(
+                title=title,
+                data=data,
+                description_placeholders={"name": escaped(title)},
+            )
         return self.async_update_and_abort(
-            self._get_entry(), own, title=title, data=data
+            self._get_entry(),
+            own,
+            title=title,
+            data=data,
+            # Named, or Home Assistant shows its own text.
+            reason="reconfigure_successful",
         )
 
     async def _async_reason(self, err: InvalidNumberError, number: str) -> str:

@@ -3,15 +3,15 @@
 from typing import override
 
 from homeassistant.components.notify import NotifyEntity, NotifyEntityFeature
-from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .account import IletiMerkeziConfigEntry
-from .entity import RecipientEntity
+from .entity import RecipientEntity, async_setup_recipients
 from .feedback.errors import raise_for_failures
 from .outbox import OutgoingSms
-from .recipients import numbers_of, recipients_of
+from .platforms import notify_entities
+from .recipients import numbers_of
 from .sending import async_send, checked_text
 
 # Unlimited: recipients that are called together become one order.
@@ -24,11 +24,7 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the notify entities of an account."""
-    for subentry in recipients_of(entry):
-        async_add_entities(
-            [RecipientNotifyEntity(entry, subentry)],
-            config_subentry_id=subentry.subentry_id,
-        )
+    async_setup_recipients(hass, entry, async_add_entities, RecipientNotifyEntity)
 
 
 class RecipientNotifyEntity(RecipientEntity, NotifyEntity):
@@ -41,23 +37,16 @@ class RecipientNotifyEntity(RecipientEntity, NotifyEntity):
     _attr_name = None
     _attr_supported_features = NotifyEntityFeature.TITLE
 
-    def __init__(
-        self, entry: IletiMerkeziConfigEntry, subentry: ConfigSubentry
-    ) -> None:
-        """Initialize."""
-        super().__init__(entry, subentry)
-        self._attr_unique_id = subentry.subentry_id
-
     @override
     async def async_added_to_hass(self) -> None:
         """Note the time of messages that other ways send, too."""
-        entities = self._entry.runtime_data.notify_entities
+        entities = notify_entities(self.hass, self._entry)
         entities[self._subentry.subentry_id] = self
 
     @override
     async def async_will_remove_from_hass(self) -> None:
         """Note nothing any more."""
-        entities = self._entry.runtime_data.notify_entities
+        entities = notify_entities(self.hass, self._entry)
         entities.pop(self._subentry.subentry_id, None)
 
     @override
@@ -72,4 +61,6 @@ class RecipientNotifyEntity(RecipientEntity, NotifyEntity):
             recipients=numbers_of(self.hass, self._subentry),
             context=self._context,
         )
-        raise_for_failures(await async_send(self._entry, sms, with_batch=True))
+        raise_for_failures(
+            await async_send(self.hass, self._entry, sms, with_batch=True)
+        )

@@ -1,4 +1,4 @@
-"""Repairs that can be mended with a click."""
+"""Repairs that can be fixed with a click."""
 
 from typing import Any
 
@@ -8,11 +8,12 @@ from homeassistant.components.repairs import ConfirmRepairFlow, RepairsFlow
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResult
 
-from .account import IletiMerkeziConfigEntry
+from .account import IletiMerkeziConfigEntry, apply_again
 from .const import COMMERCIAL_LIST_NONE, CONF_COMMERCIAL_LIST, CONF_SENDER
 from .feedback.escaping import escaped
 from .feedback.issues import Repair
 from .senders import (
+    TEST_SENDER,
     async_approved_senders,
     is_valid_sender,
     sender_selector,
@@ -25,7 +26,7 @@ async def async_create_fix_flow(
     issue_id: str,
     data: dict[str, str | int | float | None] | None,
 ) -> RepairsFlow:
-    """Return the flow that mends a repair."""
+    """Return the flow that fixes a repair."""
     entry_id = str((data or {}).get("entry_id"))
     entry: IletiMerkeziConfigEntry | None = hass.config_entries.async_get_entry(
         entry_id
@@ -58,14 +59,9 @@ class SenderRepairFlow(RepairsFlow):
         """Offer the approved senders and save the choice."""
         errors: dict[str, str] = {}
         if user_input is not None:
-            if is_valid_sender(user_input[CONF_SENDER]):
-                if not self.hass.config_entries.async_update_entry(
-                    self._entry, data={**self._entry.data, **user_input}
-                ):
-                    # Nothing was mended: set-up opens what it has to open again.
-                    self.hass.config_entries.async_schedule_reload(self._entry.entry_id)
+            errors = self._save(user_input[CONF_SENDER])
+            if not errors:
                 return self.async_create_entry(data={})
-            errors[CONF_SENDER] = "invalid_sender"
         if self._approved is None:
             self._approved = await async_approved_senders(self.hass, self._entry.data)
         return self.async_show_form(
@@ -83,6 +79,20 @@ class SenderRepairFlow(RepairsFlow):
                 "sender": escaped(self._entry.data[CONF_SENDER]),
             },
         )
+
+    def _save(self, sender: str) -> dict[str, str]:
+        """Have the account send with a sender; returns errors if it cannot."""
+        if not is_valid_sender(sender):
+            return {CONF_SENDER: "invalid_sender"}
+        if sender == TEST_SENDER == self._entry.data[CONF_SENDER]:
+            # Nothing would be fixed, and Home Assistant would close the repair.
+            return {CONF_SENDER: "test_sender"}
+        if not self.hass.config_entries.async_update_entry(
+            self._entry, data={**self._entry.data, CONF_SENDER: sender}
+        ):
+            # Approved in the panel meanwhile.
+            apply_again(self.hass, self._entry)
+        return {}
 
 
 class IysRepairFlow(RepairsFlow):

@@ -1,5 +1,6 @@
 """The sender: the name that a phone shows instead of a number."""
 
+import asyncio
 from collections.abc import Mapping
 import logging
 from typing import Final
@@ -23,6 +24,9 @@ TEST_SENDER: Final = "APITEST"
 """Open to everybody; the provider replaces every text of it by a fixed one."""
 
 _MAX_LENGTH: Final = 11
+_LIST_TIMEOUT: Final = 8.0
+"""Seconds that somebody waits for the form with the senders."""
+
 _TURKISH_LETTERS: Final = frozenset("çğıöşüÇĞİÖŞÜ")
 
 
@@ -65,10 +69,14 @@ def suggested_sender(approved: list[str], refused: str = "") -> dict[str, str]:
 async def async_approved_senders(
     hass: HomeAssistant, data: Mapping[str, str]
 ) -> list[str]:
-    """Return the approved senders of an account; without them one can type."""
+    """Return the approved senders of an account, none if they cannot be had soon.
+
+    Without them a sender can be typed.
+    """
     try:
-        return await client_for(hass, data).senders()
-    except IletiMerkeziError as err:
+        async with asyncio.timeout(_LIST_TIMEOUT):
+            return await client_for(hass, data).senders()
+    except (IletiMerkeziError, TimeoutError) as err:
         _LOGGER.debug("The approved senders cannot be listed: %s", err)
         return []
 

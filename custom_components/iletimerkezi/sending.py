@@ -4,14 +4,15 @@ import asyncio
 from collections.abc import Collection, Iterable, Mapping
 import logging
 
-from homeassistant.config_entries import ConfigEntryState
-from homeassistant.core import callback
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ServiceValidationError
 
 from .account import IletiMerkeziConfigEntry
+from .actions.accounts import async_wait_while_loading
 from .api.text import costly_characters, measure
 from .const import DOMAIN
 from .outbox import Outcome, OutgoingSms, joined
+from .platforms import notify_entities
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -30,31 +31,38 @@ def checked_text(title: str | None, message: str) -> str:
 
 
 async def async_send(
-    entry: IletiMerkeziConfigEntry, message: OutgoingSms, *, with_batch: bool = False
+    hass: HomeAssistant,
+    entry: IletiMerkeziConfigEntry,
+    message: OutgoingSms,
+    *,
+    with_batch: bool = False,
 ) -> list[Outcome]:
     """Hand a message over and return what became of it, by recipient.
 
     Args:
-        entry: a loaded account.
+        hass: Home Assistant.
+        entry: the account; one that is being loaded is waited for.
         message: with a checked text and at least one recipient.
         with_batch: see Outbox.async_send; for notify entities only.
 
     Raises HomeAssistantError if the account is being unloaded.
     """
-    outcomes = await _async_hand_over(entry, message, with_batch=with_batch)
+    outcomes = await _async_hand_over(hass, entry, message, with_batch=with_batch)
     if not with_batch:
         # Home Assistant itself notes the time of a notify entity that raises nothing.
-        _record([entry], [message], outcomes)
+        _record(hass, [entry], [message], outcomes)
     return outcomes
 
 
 async def async_send_by_account(
+    hass: HomeAssistant,
     messages: Mapping[IletiMerkeziConfigEntry, OutgoingSms],
     accounts: Collection[IletiMerkeziConfigEntry],
 ) -> list[Outcome]:
     """Hand over what each account has to send and return what became of it.
 
     Args:
+        hass: Home Assistant.
         messages: see async_send.
         accounts: of all recipients, also of those that another account serves.
 
@@ -64,15 +72,15 @@ async def async_send_by_account(
     # Hardly anybody has two accounts, and tasks take time.
     results: list[list[Outcome] | BaseException] = (
         await asyncio.gather(
-            *(_async_hand_over(entry, message) for entry, message in messages.items()),
+            *(_async_hand_over(hass, *item) for item in messages.items()),
             return_exceptions=True,
         )
         if len(messages) > 1
-        else [await _async_hand_over(*item) for item in messages.items()]
+        else [await _async_hand_over(hass, *item) for item in messages.items()]
     )
     sent = [result for result in results if isinstance(result, list)]
     outcomes = [outcome for result in sent for outcome in result]
-    _record(accounts, messages.values(), outcomes)
+    _record(hass, accounts, messages.values(), outcomes)
     for result in results:
         if isinstance(result, BaseException):
             raise result
@@ -80,9 +88,14 @@ async def async_send_by_account(
 
 
 async def _async_hand_over(
-    entry: IletiMerkeziConfigEntry, message: OutgoingSms, *, with_batch: bool = False
+    hass: HomeAssistant,
+    entry: IletiMerkeziConfigEntry,
+    message: OutgoingSms,
+    *,
+    with_batch: bool = False,
 ) -> list[Outcome]:
-    """Hand a message over to the outbox of its account."""
+    """Hand a message over to the outbox of its account, once it is loaded."""
+    await async_wait_while_loading(hass, entry)
     outcomes = await entry.runtime_data.outbox.async_send(
         message, with_batch=with_batch
     )
@@ -93,6 +106,7 @@ async def _async_hand_over(
 
 @callback
 def _record(
+    hass: HomeAssistant,
     accounts: Iterable[IletiMerkeziConfigEntry],
     messages: Iterable[OutgoingSms],
     outcomes: Iterable[Outcome],
@@ -107,9 +121,7 @@ def _record(
                     recipient_id, True
                 )
     for entry in accounts:
-        if entry.state is not ConfigEntryState.LOADED:
-            continue
-        for recipient_id, entity in entry.runtime_data.notify_entities.items():
+        for recipient_id, entity in notify_entities(hass, entry).items():
             if complete.get(recipient_id):
                 entity._async_record_notification()  # noqa: SLF001
 

@@ -11,7 +11,7 @@ from homeassistant.components.sensor import (
     SensorStateClass,
 )
 from homeassistant.const import EntityCategory
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
@@ -19,7 +19,7 @@ from homeassistant.helpers.update_coordinator import CoordinatorEntity
 from .account import IletiMerkeziConfigEntry
 from .api import Balance
 from .coordinator import BalanceCoordinator
-from .entity import AccountEntity
+from .entity import AccountEntity, OutboxEntity
 
 # Nothing is asked by the entities themselves.
 PARALLEL_UPDATES = 0
@@ -39,6 +39,7 @@ BALANCE_SENSORS: Final = (
         key="balance",
         translation_key="balance",
         device_class=SensorDeviceClass.MONETARY,
+        state_class=SensorStateClass.TOTAL,
         native_unit_of_measurement=_LIRA,
         suggested_display_precision=2,
         value_fn=lambda balance: float(balance.amount),
@@ -61,6 +62,7 @@ async def async_setup_entry(
     async_add_entities(
         [
             PendingMessagesSensor(entry),
+            SentSmsSensor(entry),
             *(BalanceSensor(entry, description) for description in BALANCE_SENSORS),
         ]
     )
@@ -93,7 +95,7 @@ class BalanceSensor(AccountEntity, CoordinatorEntity[BalanceCoordinator], Sensor
         return None if balance is None else self.entity_description.value_fn(balance)
 
 
-class PendingMessagesSensor(AccountEntity, SensorEntity):
+class PendingMessagesSensor(OutboxEntity, SensorEntity):
     """How many messages wait for the provider, counted by recipient."""
 
     _attr_translation_key = "pending_messages"
@@ -104,21 +106,47 @@ class PendingMessagesSensor(AccountEntity, SensorEntity):
         """Initialize."""
         super().__init__(entry, "pending_messages")
 
+    @property
     @override
-    async def async_added_to_hass(self) -> None:
-        """Follow the outbox."""
-        await super().async_added_to_hass()
-        self.async_on_remove(
-            self._entry.runtime_data.outbox.subscribe_waiting(self._handle_pending)
-        )
+    def _value(self) -> int:
+        """Return the number."""
+        return self._entry.runtime_data.outbox.pending
 
     @property
     @override
     def native_value(self) -> int:
         """Return the number."""
-        return self._entry.runtime_data.outbox.pending
+        return self._value
 
-    @callback
-    def _handle_pending(self) -> None:
-        """Show another number."""
-        self.async_write_ha_state()
+
+class SentSmsSensor(OutboxEntity, SensorEntity):
+    """How many SMS the provider has accepted ever: parts times numbers."""
+
+    _attr_translation_key = "sent_sms"
+    _attr_state_class = SensorStateClass.TOTAL_INCREASING
+
+    def __init__(self, entry: IletiMerkeziConfigEntry) -> None:
+        """Initialize."""
+        super().__init__(entry, "sent_sms")
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Follow what is accepted, also what never had to wait."""
+        await super().async_added_to_hass()
+        self.async_on_remove(
+            self._entry.runtime_data.announcer.subscribe(
+                lambda _outcome: self._handle_change()
+            )
+        )
+
+    @property
+    @override
+    def _value(self) -> int | None:
+        """Return the number, None until the journal was read: 0 would be a reset."""
+        return self._entry.runtime_data.outbox.sent_sms
+
+    @property
+    @override
+    def native_value(self) -> int | None:
+        """Return the number."""
+        return self._value

@@ -1,7 +1,6 @@
 """notify.iletimerkezi: one text to numbers, to recipients by name or entity, or to all."""
 
 from collections.abc import Mapping
-from copy import replace
 from typing import Any, Final
 
 import voluptuous as vol
@@ -49,9 +48,8 @@ async def async_notify(entry: IletiMerkeziConfigEntry, call: ServiceCall) -> Non
         text = str(call.data.get(ATTR_MESSAGE) or "")
         await async_show_mistake(call.hass, entry, err, text)
         raise
-    raise_for_failures(
-        await async_send(entry, replace(message, recipients=targets.recipients))
-    )
+    message = message._replace(recipients=targets.recipients)
+    raise_for_failures(await async_send(call.hass, entry, message))
 
 
 def _read(

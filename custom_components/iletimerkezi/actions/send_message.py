@@ -1,7 +1,5 @@
 """iletimerkezi.send_message: one text to any recipients and numbers."""
 
-from copy import replace
-
 from homeassistant.core import ServiceCall, ServiceResponse
 from homeassistant.exceptions import ServiceValidationError
 
@@ -18,7 +16,7 @@ async def async_send_message(call: ServiceCall) -> ServiceResponse:
     """Send one text to any recipients and numbers."""
     message, targets = await async_read_request(call)
     messages = {
-        entry: replace(message, recipients=whom.recipients)
+        entry: message._replace(recipients=whom.recipients)
         for entry, whom in targets.items()
         if whom.recipients
     }
@@ -28,7 +26,7 @@ async def async_send_message(call: ServiceCall) -> ServiceResponse:
         )
     for entry in messages:
         await async_wait_while_loading(call.hass, entry)
-    outcomes = await async_send_by_account(messages, targets)
+    outcomes = await async_send_by_account(call.hass, messages, targets)
     raise_for_failures(outcomes)
     return _response(outcomes) if call.return_response else None
 
