@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Generator
 from pathlib import Path
 import time
+import traceback
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
@@ -36,6 +37,19 @@ def pytest_runtest_makereport() -> Generator[
         for name, text in report.sections
     ]
     return report
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shallow_stacks() -> Generator[None]:
+    """Note one frame where debug mode notes a whole stack, of each task and callback.
+
+    The checks of debug mode stay; these stacks alone took a third of the time.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(asyncio.constants, "DEBUG_STACK_DEPTH", 1)
+        # Futures made in C call this one, by what it was when asyncio was imported.
+        patch.setattr(traceback.extract_stack, "__defaults__", (None, 1))
+        yield
 
 
 @pytest.fixture
