@@ -28,6 +28,13 @@ _REAL_TIMEOUT: Final = 30.0
 _STALLED_AFTER: Final = 2.0
 """Seconds without progress after which threads count as blocked on purpose."""
 
+_MAX_THREADS: Final = 4
+"""Threads of a home.
+
+Home Assistant divides ten seconds among its threads when it stops, and kills those
+that are late. Of its usual 64 there is always one on a busy machine.
+"""
+
 _MAX_TURNS: Final = 200_000
 """Turns of the loop at one moment; more means that something is polling."""
 
@@ -173,7 +180,7 @@ async def breathe() -> None:
 
 
 def track_executor(loop: asyncio.AbstractEventLoop) -> None:
-    """Keep account of what an event loop's threads have to do, from now on."""
+    """Keep account of what an event loop's threads have to do, and have only a few."""
     _work_of(loop)
 
 
@@ -186,6 +193,8 @@ class _Work:
         self._blocked: set[asyncio.Future[Any]] = set()
         self._progress_at = _real()
         submit = loop.run_in_executor
+        if executor := loop._default_executor:  # type: ignore[attr-defined] # noqa: SLF001
+            executor._max_workers = _MAX_THREADS  # noqa: SLF001
 
         def run_in_executor(*args: Any) -> asyncio.Future[Any]:
             job = submit(*args)

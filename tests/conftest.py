@@ -1,10 +1,12 @@
 """A real Home Assistant and the provider's simulator."""
 
 import asyncio
+from asyncio import constants
 from collections.abc import AsyncGenerator, Generator
 from pathlib import Path
 import time
-from typing import Any
+import traceback
+from typing import Any, Final
 
 from freezegun.api import FrozenDateTimeFactory
 import pytest
@@ -24,6 +26,46 @@ from .secret_monitor.errors import Unwinding
 # Has an environment and a run of its own: scripts/test --e2e.
 collect_ignore = ["e2e"]
 
+_TESTS: Final = Path(__file__).parent
+
+# What is tested here is not the component but what surrounds it.
+_META: Final = {
+    *("demo", "secret_monitor", "simulator"),
+    *("test_clock.py", "test_docs.py", "test_package.py", "test_quality_scale.py"),
+    *("test_release.py", "test_translations.py"),
+}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a part stand for the whole."""
+    parser.addoption(
+        "--sample",
+        action="store_true",
+        help="leave out slow and meta tests, and try one case of each parametrized test",
+    )
+
+
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """Mark tests by where they are, put slow ones first, and draw the sample."""
+    for item in items:
+        if _META.intersection(item.path.relative_to(_TESTS).parts):
+            item.add_marker("meta")
+        if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+            item.add_marker("slow")
+    # A slow test that begins last would keep one core busy and the others idle.
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    if not config.getoption("sample"):
+        return
+    kept: dict[tuple[Path, str], pytest.Item] = {}
+    for item in items:
+        if not (item.get_closest_marker("slow") or item.get_closest_marker("meta")):
+            kept.setdefault((item.path, getattr(item, "originalname", item.name)), item)
+    chosen = set(kept.values())
+    config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
+    items[:] = kept.values()
+
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[
@@ -36,6 +78,19 @@ def pytest_runtest_makereport() -> Generator[
         for name, text in report.sections
     ]
     return report
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shallow_stacks() -> Generator[None]:
+    """Note one frame where debug mode notes a whole stack, of each task and callback.
+
+    The checks of debug mode stay; these stacks alone took a third of the time.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(constants, "DEBUG_STACK_DEPTH", 1)
+        # Futures made in C call this one, by what it was when asyncio was imported.
+        patch.setattr(traceback.extract_stack, "__defaults__", (None, 1))
+        yield
 
 
 @pytest.fixture

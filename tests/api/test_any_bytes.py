@@ -6,6 +6,7 @@ import json
 import re
 
 from hypothesis import example, given, settings, strategies as st
+import pytest
 
 from custom_components.iletimerkezi.api import (
     Balance,
@@ -25,6 +26,8 @@ from custom_components.iletimerkezi.api.answers import (
 from custom_components.iletimerkezi.api.models import MessageStatus, OrderStatus
 
 from .servers import SUCCESS, xml
+
+pytestmark = pytest.mark.slow
 
 always = settings(deadline=None, max_examples=400)
 

@@ -209,6 +209,7 @@ async def test_back_to_normal(client: IletiMerkeziClient, simulator: Simulator) 
 # Answers cut off anywhere
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("framed", [True, False])
 async def test_cut_off_anywhere(
     new_client: ClientFactory, canned: CannedServer, framed: bool
@@ -230,6 +231,7 @@ async def test_cut_off_anywhere(
     assert len(canned.requests) == complete + 1
 
 
+@pytest.mark.slow
 async def test_cut_off_between_chunks(
     new_client: ClientFactory, canned: CannedServer
 ) -> None:

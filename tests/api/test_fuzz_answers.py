@@ -6,6 +6,8 @@ from tests.fuzz import fuzz
 from tests.fuzz.kinds import KINDS
 from tests.fuzz.run import PARSERS
 
+pytestmark = pytest.mark.slow
+
 COUNT = 4_000
 SEED = 186
 

@@ -195,6 +195,7 @@ async def test_number_that_was_typed(hass: HomeAssistant, simulator: Simulator) 
     assert_harmless(reason)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", ["one text", "a text each"])
 async def test_hundred_automations_at_once(
     hass: HomeAssistant, simulator: Simulator, way: str

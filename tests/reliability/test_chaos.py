@@ -28,6 +28,8 @@ from .home import (
     statuses,
 )
 
+pytestmark = pytest.mark.slow
+
 MESSAGES = 520
 NUMBERS = [f"53000000{n:02}" for n in range(12)]
 

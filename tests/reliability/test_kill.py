@@ -25,6 +25,8 @@ from tests.secret_monitor import SecretMonitor
 
 from .home import arrivals, journaled, sent_texts
 
+pytestmark = pytest.mark.slow
+
 ENTRY_ID: Final = "01JKILL0000000000000000000"
 BURST: Final = 100
 NUMBERS: Final = ["5301234567", "5321112233", "5359998877"]

@@ -311,6 +311,7 @@ def is_poison(request: RecordedRequest) -> bool:
     return request.query["text"].endswith("zehir")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "fault",
     [

@@ -12,6 +12,7 @@ from . import leaky, spellings
 SECRET = "k+y/ü&='%"
 
 
+@pytest.mark.slow
 def test_leak_fails_the_suite() -> None:
     """In every place that is watched, by the secret_monitor that every test has."""
     done = subprocess.run(
