@@ -1,0 +1,179 @@
+"""Mistakes whose callers hear nothing: alerts and notify groups."""
+
+import gc
+from typing import Any
+
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+import voluptuous as vol
+
+from homeassistant.components import persistent_notification
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.setup import async_setup_component
+from homeassistant.util.yaml import parse_yaml
+
+from custom_components.iletimerkezi.const import DOMAIN
+from simulator import Simulator
+from tests.helpers import (
+    ANNE,
+    account_entry,
+    act,
+    notifications,
+    notify,
+    send_message,
+    set_up,
+    texts,
+)
+
+
+@pytest.fixture
+async def entry(hass: HomeAssistant, simulator: Simulator) -> MockConfigEntry:
+    """Return an account with the recipients Anne and Baba."""
+    return await set_up(hass, account_entry(simulator))
+
+
+def shown(hass: HomeAssistant, entry: MockConfigEntry) -> dict[str, Any]:
+    """Return the only notification."""
+    [(key, notification)] = notifications(hass).items()
+    assert key == f"{DOMAIN}_{entry.entry_id}_mistake"
+    return notification
+
+
+async def mistake(hass: HomeAssistant, message: str = "Alarm", **data: Any) -> None:
+    """Make a mistake that the caller hears of."""
+    with pytest.raises(ServiceValidationError):
+        await act(hass, message, **data)
+
+
+async def test_alert_with_a_mistake(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+) -> None:
+    """An alert does not wait for its call."""
+    config = parse_yaml(
+        """
+        su:
+          name: Su kaçağı
+          entity_id: binary_sensor.su
+          repeat: 30
+          title: Alarm
+          message: Mutfakta su var
+          notifiers: [iletimerkezi]
+          data:
+            sender: COKUZUNBASLIK
+        """
+    )
+    assert await async_setup_component(hass, "alert", {"alert": {**config}})  # type: ignore[dict-item]
+    hass.states.async_set("binary_sensor.su", "on")
+    await hass.async_block_till_done()
+    notification = shown(hass, entry)
+    assert notification["title"] == "İleti Merkezi: SMS not sent: mistake in the call"
+    assert "COKUZUNBASLIK cannot be one." in notification["message"]
+    assert "Mutfakta su var" in notification["message"]
+    assert simulator.sends == []
+    hass.states.async_set("binary_sensor.su", "off")
+    await hass.async_block_till_done()
+
+
+@pytest.mark.parametrize(
+    ("data", "named"),
+    [
+        ("{target: Dede}", "There is no recipient Dede."),
+        ("{target: '0530 123 45'}", "The phone number …45 is too short"),
+        ("{data: {sender: ÇOK}}", "ÇOK cannot be one."),
+        ("{sender: EVIM}", "The action has no field sender."),
+        ("{title: [Alarm]}", "The field title holds a value that cannot be used."),
+    ],
+)
+async def test_group_with_a_mistake(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    data: str,
+    named: str,
+) -> None:
+    """A notify group in YAML swallows what its members raise."""
+    config: Any = parse_yaml(
+        f"""
+        - platform: group
+          name: Herkes
+          services:
+            - action: iletimerkezi
+              data: {data}
+        """
+    )
+    assert await async_setup_component(hass, "notify", {"notify": config})
+    entry = await set_up(hass, account_entry(simulator))
+    report = hass.loop.get_exception_handler()
+    # Nobody asks for the error, which Python says when the task is thrown away.
+    hass.loop.set_exception_handler(lambda _loop, _context: None)
+    await act(hass, "Kapı açık", action="herkes")
+    gc.collect()
+    hass.loop.set_exception_handler(report)
+    assert named in shown(hass, entry)["message"]
+    assert simulator.sends == []
+
+
+async def test_in_turkish(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    """In the language of the home."""
+    hass.config.language = "tr"
+    await mistake(hass, target="Dede")
+    notification = shown(hass, entry)
+    assert notification["title"] == "İleti Merkezi: SMS gönderilmedi: çağrıda hata"
+    assert "Dede adında bir alıcı yok." in notification["message"]
+
+
+@pytest.mark.freeze_time("2026-11-20 11:05:00+00:00")
+async def test_one_notification_that_counts(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    """The latest mistake, when it was, how often, from when it was dismissed."""
+    await hass.config.async_set_time_zone("Europe/Istanbul")
+    await mistake(hass, target="Dede")
+    await mistake(hass, target="Nine")
+    message = shown(hass, entry)["message"]
+    assert "Nine" in message
+    assert "Dede" not in message
+    assert "Account: İleti Merkezi · Last at 14:05 · Calls: 2" in message
+
+    persistent_notification.async_dismiss(hass, shown(hass, entry)["notification_id"])
+    await mistake(hass, target="Dede")
+    assert "Calls: 1" in shown(hass, entry)["message"]
+
+
+async def test_foreign_text_is_tamed(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    """No markup, no links, no lines of its own; the beginning of the text only."""
+    await mistake(
+        hass, "*x* " + "uzun " * 20, target="[Dede](https://example.com)\x00<b>"
+    )
+    message = shown(hass, entry)["message"]
+    assert "[Dede](" not in message
+    assert "<b>" not in message
+    assert "*x*" not in message
+    assert r"Message: \*x\* uzun uzun" in message
+    assert message.count("uzun") < 13
+    await mistake(hass, "a {recipient} b {", target="{count}")
+    assert "{count}" in shown(hass, entry)["message"]
+    assert "a {recipient} b {" in shown(hass, entry)["message"]
+
+
+async def test_empty_text(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    """There is no beginning to show."""
+    await mistake(hass, " ")
+    assert "Message: –" in shown(hass, entry)["message"]
+
+
+async def test_others_hear_their_mistakes(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+) -> None:
+    """Whoever waits for the call needs no notification."""
+    with pytest.raises(ServiceValidationError):
+        await send_message(hass, "Alarm", recipient="notify.dede")
+    with pytest.raises(ServiceValidationError):
+        await notify(hass, "notify.anne", " ")
+    with pytest.raises(vol.Invalid):
+        await send_message(hass, "Alarm", phone=ANNE)
+    await act(hass, "Alarm", target="Anne")
+    assert notifications(hass) == {}
+    assert texts(simulator) == [(ANNE, "Alarm")]
