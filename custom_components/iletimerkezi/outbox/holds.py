@@ -143,10 +143,12 @@ class Holds:
     def refuse(self, order: Order, refusal: Refusal, now: float) -> Hold:
         """Record a refusal; returns what keeps everything that it applies to."""
         key = _key(order, refusal.code)
-        hold = self._holds.get(key)
-        if hold is None:
-            hold = self._holds[key] = Hold(key, refusal, now)
-        hold.refusal = refusal
+        known = self._holds.get(key)
+        if known is not None and known.refusal.code == refusal.code:
+            return known
+        hold = self._holds[key] = Hold(key, refusal, now)
+        if known is not None:
+            hold.orders = known.orders
         return hold
 
     def keep(self, hold: Hold, order: Order) -> None:
