@@ -8,7 +8,6 @@ from pytest_homeassistant_custom_component.components.recorder.common import (
 )
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
-from homeassistant.components import automation
 from homeassistant.core import (
     Context,
     Event,
@@ -50,10 +49,6 @@ RECEIVED = pytest.param(
         "options": {"event_type": ["accepted", "undelivered"]},
     },
     id="event.received",
-    marks=pytest.mark.skipif(
-        hasattr(automation, "NEW_TRIGGERS_CONDITIONS_FEATURE_FLAG"),
-        reason="still behind a Labs switch",
-    ),
 )
 CHANGED = pytest.param(
     {

@@ -287,5 +287,5 @@ class IletiMerkeziConfigFlow(ConfigFlow, domain=DOMAIN):
         reason = "reauth_successful"
         if self.source == SOURCE_RECONFIGURE:
             reason = "reconfigure_successful"
-        # Named, or Home Assistant shows its own text.
+        # Without a reason, core shows a text of its own.
         return self.async_update_and_abort(entry, data_updates=data, reason=reason)

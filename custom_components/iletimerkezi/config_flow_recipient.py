@@ -103,14 +103,11 @@ class RecipientSubentryFlow(ConfigSubentryFlow):
                 data=data,
                 description_placeholders={"name": escaped(title)},
             )
-        return self.async_update_and_abort(
-            self._get_entry(),
-            own,
-            title=title,
-            data=data,
-            # Named, or Home Assistant shows its own text.
-            reason="reconfigure_successful",
+        self.hass.config_entries.async_update_subentry(
+            self._get_entry(), own, title=title, data=data
         )
+        # Core's helper for both would show a text of its own.
+        return self.async_abort(reason="reconfigure_successful")
 
     async def _async_reason(self, err: InvalidNumberError, number: str) -> str:
         """Return in words why a number was refused."""
