@@ -104,10 +104,17 @@ def possibly_sent_after(
     """Return what may have been carried out once an attempt was answered, or not."""
     if isinstance(answer, ProviderUnreachableError) and answer.maybe_processed:
         return order.possibly_sent
-    if isinstance(answer, RefusedError) and answer.code == StatusCode.TEXT_TOO_LONG:
+    earlier = attempt.earlier
+    if (
+        isinstance(answer, RefusedError)
+        and answer.code == StatusCode.TEXT_TOO_LONG
+        and earlier == order.possibly_sent
+        and earlier is not None
+        and not earlier.resend
+    ):
         # The same text was refused by any earlier attempt, too.
         return None
-    return attempt.earlier
+    return earlier
 
 
 def decide(
@@ -145,7 +152,13 @@ def decide(
     several = len(order.recipients) > 1
     if several and answer.meaning.about_recipients:
         return Split(possibly_sent=True)
-    if several and code == StatusCode.NO_CREDIT:
+    # What was carried out may have used the credit up, and one by one the
+    # provider would not recognise the repetition.
+    if (
+        several
+        and code == StatusCode.NO_CREDIT
+        and not _is_own_repetition(order, attempt)
+    ):
         return Split(possibly_sent=False)
     refusal = Refusal(code, answer.provider_text, _is_own_value(order, answer))
     if answer.meaning.holds and settings.retries:
