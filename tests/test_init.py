@@ -66,11 +66,12 @@ async def test_provider_that_is_away_is_no_obstacle(
 async def test_unload_and_set_up_again(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
-    """An account that was unloaded sends nothing and comes back whole."""
+    """Nobody hears ok from an account that was unloaded; it comes back whole."""
     entry = await set_up(hass, account_entry(simulator))
     assert await hass.config_entries.async_unload(entry.entry_id)
     assert entry.state is ConfigEntryState.NOT_LOADED
-    await notify(hass, "notify.anne", "Alarm")
+    with pytest.raises(HomeAssistantError, match="not loaded"):
+        await notify(hass, "notify.anne", "Alarm")
     assert simulator.sends == []
 
     assert await hass.config_entries.async_setup(entry.entry_id)

@@ -56,6 +56,7 @@ async def async_setup_entry(
 
     async_reopen_repairs(hass, entry)
     restored = await data.journal.async_load()
+    data.outbox.remember(restored)
     await hass.config_entries.async_forward_entry_setups(
         entry, platforms_to_set_up(hass, entry)
     )

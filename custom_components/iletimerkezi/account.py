@@ -73,7 +73,7 @@ def create_account(
             damaged=partial(_journal_damaged, hass, entry),
             writable=partial(_journal_writable, hass, entry),
             replaced=partial(_journal_replaced, entry),
-            restored=partial(start_account, entry),
+            restored=partial(_restored_late, entry),
         ),
     )
     coordinator = BalanceCoordinator(
@@ -178,6 +178,13 @@ def _journal_writable(
         async_delete_repair(hass, entry, Repair.JOURNAL_NOT_WRITABLE)
     else:
         async_create_repair(hass, entry, Repair.JOURNAL_NOT_WRITABLE)
+
+
+@callback
+def _restored_late(entry: IletiMerkeziConfigEntry, restored: Restored) -> None:
+    """Go on with a journal that could not be read when the account was set up."""
+    entry.runtime_data.outbox.remember(restored)
+    start_account(entry, restored)
 
 
 @callback

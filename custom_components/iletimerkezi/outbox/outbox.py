@@ -126,9 +126,13 @@ class Outbox:
         )
 
     @callback
+    def remember(self, restored: Restored) -> None:
+        """Restore what the journal remembers besides open orders."""
+        self._book.restore(restored)
+
+    @callback
     def start(self, restored: Restored) -> None:
         """Go on with what a restart interrupted, oldest first."""
-        self._book.restore(restored)
         for order in restored.orders if restored.is_backup else ():
             # Between the backup and now it was sent, or given up.
             order.renewed = float("-inf")
