@@ -6,7 +6,7 @@ from time import perf_counter
 from typing import Any, Final
 
 from custom_components.iletimerkezi.outbox.model import Outcome, Status
-from custom_components.iletimerkezi.outbox.scheduler import MAX_REQUESTS
+from custom_components.iletimerkezi.outbox.scheduler import MAX_IN_FLIGHT
 
 from .accounts import account, our_entry
 from .bench import Bench, limit_lifted
@@ -19,7 +19,7 @@ _GOAL: Final = 0.7
 
 _TEXT: Final = f"""\
 {MESSAGES:,} different messages, until the last caller has his answer. The integration gets all of them at once and
-keeps {MAX_REQUESTS} requests under way by itself; the others are called by {MAX_REQUESTS} loops. To make the cost of
+keeps {MAX_IN_FLIGHT} requests under way by itself; the others are called by {MAX_IN_FLIGHT} loops. To make the cost of
 a message visible, **this benchmark lifts the provider's limit of 100 SMS per second**, which the product always keeps
 (last row)."""
 
@@ -107,7 +107,7 @@ async def _in_loops(send: Send, texts: list[str]) -> None:
         for text in left:
             await send(text)
 
-    await asyncio.gather(*(one_after_the_other() for _ in range(MAX_REQUESTS)))
+    await asyncio.gather(*(one_after_the_other() for _ in range(MAX_IN_FLIGHT)))
 
 
 async def _paced(bench: Bench) -> tuple[float, Counter[str]]:

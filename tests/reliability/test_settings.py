@@ -4,13 +4,15 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from types import MappingProxyType
 from typing import Final
 
 import pytest
 
 from homeassistant.config_entries import ConfigSubentry
-from homeassistant.core import HomeAssistant
+from homeassistant.const import EVENT_STATE_CHANGED
+from homeassistant.core import Event, EventStateChangedData, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
 from custom_components.iletimerkezi.const import (
@@ -82,37 +84,34 @@ async def test_settings_change_while_alarms_are_sent(
     if fault := PROVIDERS[provider]:
         simulator.faults.add(fault)
     entries = hass.config_entries
+
+    def set_parts(parts: int) -> None:
+        entries.async_update_entry(entry, options={CONF_MAX_PARTS: parts})
+
+    def set_data(key: str, value: str) -> None:
+        entries.async_update_entry(entry, data={**entry.data, key: value})
+
+    def add(n: int) -> None:
+        subentry = new_recipient(f"Kişi {n}", f"53000000{n:02}")
+        entries.async_add_subentry(entry, subentry)
+
+    own_hash = simulator.account.hash
     at: dict[int, Callable[[], object]] = {}
     for n in range(ROUNDS):
-        parts, sender = 6 + n % 2, ("EVIM", "EVIM2")[n % 2]
-        at[40 * n + 5] = lambda parts=parts: entries.async_update_entry(
-            entry, options={CONF_MAX_PARTS: parts}
+        at[40 * n + 5] = partial(set_parts, 6 + n % 2)
+        at[40 * n + 15] = partial(set_data, CONF_SENDER, ("EVIM", "EVIM2")[n % 2])
+        at[40 * n + 25] = partial(add, n)
+        at[40 * n + 35] = partial(
+            set_data, CONF_API_HASH, own_hash if n % 2 else "0" * 64
         )
-        at[40 * n + 15] = lambda sender=sender: entries.async_update_entry(
-            entry, data={**entry.data, CONF_SENDER: sender}
-        )
-        at[40 * n + 25] = lambda n=n: entries.async_add_subentry(
-            entry, new_recipient(f"Kişi {n}", f"53000000{n:02}")
-        )
-        at[40 * n + 35] = lambda n=n: entries.async_update_entry(
-            entry,
-            data={
-                **entry.data,
-                CONF_API_HASH: simulator.account.hash if n % 2 else "0" * 64,
-            },
-        )
-    at[250] = lambda: entries.async_update_entry(
-        entry, data={**entry.data, CONF_API_HASH: simulator.account.hash}
-    )
+    at[250] = partial(set_data, CONF_API_HASH, own_hash)
     states: set[str] = set()
-    hass.bus.async_listen(
-        "state_changed",
-        lambda event: (
+
+    def note_state(event: Event[EventStateChangedData]) -> None:
+        if event.data["entity_id"] == "notify.anne" and event.data["new_state"]:
             states.add(event.data["new_state"].state)
-            if event.data["entity_id"] == "notify.anne" and event.data["new_state"]
-            else None
-        ),
-    )
+
+    hass.bus.async_listen(EVENT_STATE_CHANGED, note_state)
     callers = await alarms(hass, clock, at)
     assert set((await arrived(simulator, clock, callers)).values()) == {1}
     assert "unavailable" not in states
