@@ -8,9 +8,9 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ServiceValidationError
 
 from .account import IletiMerkeziConfigEntry
-from .actions.accounts import async_wait_while_loading
 from .api.text import costly_characters, measure
 from .const import DOMAIN
+from .loading import async_wait_while_loading
 from .outbox import Outcome, OutgoingSms, joined
 from .platforms import notify_entities
 

@@ -7,8 +7,9 @@ from homeassistant.exceptions import HomeAssistantError
 from ..api import ProviderUnreachableError, RefusedError, StatusCode
 from ..const import DOMAIN
 from ..feedback.escaping import escaped, one_line
+from ..loading import async_wait_while_loading
 from ..permissions import async_get_caller
-from .accounts import async_get_account, async_wait_while_loading
+from .accounts import async_get_account
 from .fields import ATTR_ORDER_ID
 
 

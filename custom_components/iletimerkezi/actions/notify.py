@@ -20,10 +20,10 @@ from ..const import DOMAIN
 from ..feedback.errors import raise_for_failures
 from ..feedback.escaping import one_line
 from ..feedback.mistakes import async_show_mistake
+from ..loading import async_wait_until_loaded
 from ..outbox import OutgoingSms
 from ..permissions import async_get_caller
 from ..sending import async_send
-from .accounts import async_wait_until_loaded
 from .fields import filled, is_blank
 from .message import checked_message
 from .request import check_permissions

@@ -6,9 +6,9 @@ from homeassistant.exceptions import ServiceValidationError
 from ..api.text import measure
 from ..const import DOMAIN
 from ..feedback.errors import raise_for_failures
+from ..loading import async_wait_while_loading
 from ..outbox import Outcome
 from ..sending import async_send_by_account
-from .accounts import async_wait_while_loading
 from .request import async_read_request
 
 
