@@ -106,6 +106,8 @@ async def test_a_quiet_account(
             "under_way": 0,
             "line_down": False,
             "waiting": 0,
+            "sent_sms": 0,
+            "problem": None,
             "orders_followed": 0,
             "journal_writable": True,
         },

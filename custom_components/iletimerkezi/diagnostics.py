@@ -51,6 +51,8 @@ def _figures(data: IletiMerkeziData) -> dict[str, Any]:
         "messages": {
             **data.outbox.figures(),
             "waiting": data.outbox.pending,
+            "sent_sms": data.outbox.sent_sms,
+            "problem": data.outbox.problem,
             "orders_followed": data.delivery.open_orders,
             "journal_writable": data.journal.writable,
         },
