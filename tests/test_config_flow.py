@@ -23,6 +23,7 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.selector import SelectSelector, TextSelector
 from homeassistant.setup import async_setup_component
 
+from custom_components.iletimerkezi.api import IletiMerkeziClient
 from custom_components.iletimerkezi.const import DOMAIN
 from custom_components.iletimerkezi.senders import url_of
 from simulator import Account, Fault, FaultKind, Simulator
@@ -502,6 +503,25 @@ async def test_refusal_that_nobody_expects(
     result = await submit(hass, result, credentials(simulator))
     result = await submit(hass, result, {"sender": "EVIM"})
     assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_error_that_nobody_expects(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A bug of ours is logged, and the form stays open."""
+    result = await begin(hass)
+    with monkeypatch.context() as patch:
+        patch.setattr(IletiMerkeziClient, "balance", None)
+        result = await submit(hass, result, credentials(simulator))
+    assert is_form(result, "user", {"base": "unknown"})
+    assert "Unexpected error while checking the credentials" in caplog.text
+    caplog.clear()
+
+    result = await submit(hass, result, credentials(simulator))
+    assert is_form(result, "sender")
 
 
 @pytest.mark.parametrize(

@@ -177,6 +177,21 @@ async def test_own_sender(hass: HomeAssistant, simulator: Simulator, fix: Fix) -
     assert simulator.sends[-1].query["sender"] == "Ev 2026"
 
 
+async def test_sender_that_was_approved_meanwhile(
+    hass: HomeAssistant, simulator: Simulator, fix: Fix
+) -> None:
+    """The same sender may be right by now: that is worth a try at once."""
+    entry = await with_refused_sender(hass, simulator)
+    data = dict(entry.data)
+    simulator.account.senders.append("ESKI")
+    done = await fix(entry, "sender_not_approved", {"sender": "ESKI"})
+    assert done["type"] == "create_entry"
+    assert dict(entry.data) == data
+    assert open_repairs(hass) == set()
+    await notify(hass, "notify.anne", "Su kaçağı sürüyor!")
+    assert (ANNE, "Su kaçağı sürüyor!") in texts(simulator)
+
+
 @pytest.mark.parametrize("sender", ["", "   ", "ON IKI HARFL", "YAZLIĞIM", "EV\n"])
 async def test_invalid_sender(
     hass: HomeAssistant, simulator: Simulator, fix: Fix, sender: str
@@ -332,8 +347,11 @@ async def test_the_test_sender_chosen_again(
 ) -> None:
     """What mends nothing closes nothing."""
     entry = await with_sender(hass, simulator, "APITEST")
-    await fix(entry, "test_sender", {"sender": "APITEST"})
+    form = await fix(entry, "test_sender", {"sender": "APITEST"})
+    assert form["errors"] == {"sender": "test_sender"}
     assert open_repairs(hass) == {"test_sender"}
+    await fix(entry, "test_sender", {"sender": "APITEST"}, {"sender": "EVIM"})
+    assert open_repairs(hass) == set()
 
 
 # All of them
