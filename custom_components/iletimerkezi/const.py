@@ -6,6 +6,9 @@ from typing import Final
 DOMAIN: Final = "iletimerkezi"
 NAME: Final = "İleti Merkezi"
 
+PANEL_URL: Final = "https://panel.iletimerkezi.com"
+"""Where people manage their account."""
+
 CONF_API_HASH: Final = "api_hash"
 CONF_SENDER: Final = "sender"
 CONF_NUMBERS: Final = "numbers"
@@ -27,6 +30,7 @@ CONF_PLAIN_LETTERS: Final = "plain_letters"
 CONF_RETRY_MINUTES: Final = "retry_minutes"
 CONF_DELIVERY_REPORTS: Final = "delivery_reports"
 CONF_LOW_CREDIT: Final = "low_credit"
+CONF_DAILY_LIMIT: Final = "daily_limit"
 
 
 class RepeatedMessages(StrEnum):
