@@ -9,7 +9,7 @@ import re
 from typing import Final
 import unicodedata
 
-_MARKUP: Final = re.compile(r"([\\`*_\[\]~|#!@])")
+_MARKUP: Final = re.compile(r"([\\`*_\[\]~|#@])")
 _LINK: Final = re.compile(r"(?i)(\b[a-z][a-z0-9+.-]*):(?=//)|\b(www)\.")
 _MAX_LENGTH: Final = 300
 

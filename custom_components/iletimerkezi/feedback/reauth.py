@@ -46,8 +46,10 @@ class Reauthentication:
         self._unsubscribe: list[CALLBACK_TYPE] = []
 
     @callback
-    def async_setup(self) -> None:
+    def start(self) -> None:
         """Follow the flows of the account, also one that is open already."""
+        if self._unsubscribe:
+            return
         self._unsubscribe = [
             self._hass.config_entries.flow.async_subscribe_flow(self._flow_changed),
             self._coordinator.async_add_listener(self._balance_changed),
@@ -61,8 +63,13 @@ class Reauthentication:
             self._unsubscribe.pop()()
         self._forget()
 
+    @property
+    def open(self) -> bool:
+        """Return whether new credentials are asked for."""
+        return self._flow_id is not None
+
     @callback
-    def start(self) -> None:
+    def ask(self) -> None:
         """Ask for new credentials, unless that is done already."""
         self._entry.async_start_reauth(self._hass)
 

@@ -27,12 +27,20 @@ class Remedies:
         self._entry = entry
         self._reauth = reauth
 
+    @property
+    def open(self) -> bool:
+        """Return whether anything is offered."""
+        return self._reauth.open or any(
+            open_repair(self._hass, self._entry, repair) is not None
+            for repair in _REPAIRS.values()
+        )
+
     @callback
     def offer(self, code: int) -> None:
         """Offer what resolves a refusal of the account."""
         remedy = meaning_of(code).remedy
         if remedy is Remedy.NEW_CREDENTIALS:
-            self._reauth.start()
+            self._reauth.ask()
         elif repair := _REPAIRS.get(remedy):
             async_create_repair(self._hass, self._entry, repair)
 
@@ -47,7 +55,5 @@ class Remedies:
         if Remedy.NEW_CREDENTIALS not in needed:
             self._reauth.end()
         for remedy, repair in _REPAIRS.items():
-            if remedy not in needed and (
-                open_repair(self._hass, self._entry, repair) is not None
-            ):
+            if remedy not in needed:
                 async_delete_repair(self._hass, self._entry, repair)

@@ -13,13 +13,14 @@ from ..outbox.model import Addressee, Recipients
 from .errors import own_value_key
 from .escaping import escaped
 from .names import names_of
-from .notices import EXPIRED, UNREACHABLE, VOLUME, Message, Notice
+from .notices import EXPIRED, LIMIT, UNDELIVERED, UNREACHABLE, VOLUME, Message, Notice
 from .waiting import Summary, WaitingMessage, summary_of
 
 _MAX_NAMES: Final = 10
 _MAX_LINES: Final = 10
 
 LINKS: Final = {
+    "automation_list": "/config/automation/dashboard",
     "integration": f"/config/integrations/integration/{DOMAIN}",
     "panel": PANEL_URL,
     "repairs": "/config/repairs",
@@ -116,6 +117,8 @@ def _state(
     if key == str(StatusCode.NO_CREDIT) and view.credits:
         yield _common(texts, "credits", credits=str(view.credits))
     if lost := [message for message in messages if message.lost]:
+        if key not in (EXPIRED, LIMIT, UNDELIVERED):
+            yield _common(texts, "lost")
         yield "\n".join(_lines(lost, key, view))
     if key != EXPIRED and notice.maybe_sent:
         yield _common(texts, "maybe_sent")

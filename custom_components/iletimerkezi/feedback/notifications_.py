@@ -1,0 +1,328 @@
+"""The persistent notifications of an account: shown, kept over restarts, dismissed."""
+
+from asyncio import Task
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from typing import Final, Protocol
+
+from homeassistant.components import persistent_notification
+from homeassistant.components.persistent_notification import Notification, UpdateType
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers.translation import async_get_translations
+from homeassistant.util import dt as dt_util
+from homeassistant.util.hass_dict import HassKey
+
+from ..api import ProviderUnreachableError, UnreachableCause
+from ..const import CONF_DAILY_LIMIT, CONF_NUMBERS, DOMAIN
+from ..outbox.model import Outcome, Status
+from .notices import (
+    JOURNAL,
+    LIMIT,
+    LIMIT_WARNING,
+    VOLUME,
+    Notice,
+    Notices,
+    apply,
+    dismissed,
+    shown,
+)
+from .rendering import View, render
+from .stored import from_text, to_text
+from .volume import VolumeWatch
+from .waiting import WaitingMessage, by_key, reconciled
+
+
+class NoticeStore(Protocol):
+    """What keeps notices over a restart: the journal."""
+
+    @property
+    def writable(self) -> bool:
+        """Return whether what is put would survive a restart."""
+
+    def put_notice(self, key: str, data: str) -> None:
+        """Keep a notice."""
+
+    def remove_notice(self, key: str) -> None:
+        """Forget a notice."""
+
+
+class WaitingSource(Protocol):
+    """What knows which messages wait: the outbox."""
+
+    @property
+    def unreachable(self) -> ProviderUnreachableError | None:
+        """Return why the last attempt had no answer."""
+
+    def waiting(self) -> list[WaitingMessage]:
+        """Return the messages that wait."""
+
+    def subscribe_waiting(self, listener: Callable[[], None]) -> CALLBACK_TYPE:
+        """Subscribe to changes; returns an unsubscribe function."""
+
+
+class JournalEvent(StrEnum):
+    """What can happen to the file with the waiting messages; the value is the kind."""
+
+    DAMAGED = "journal_damaged"
+    REPLACED = "journal_replaced"
+    RESTORED = "journal_restored"
+
+
+DATA_NOTICES: HassKey[dict[str, Notices]] = HassKey(f"{DOMAIN}_notices")
+"""By account: over a reload they are the same, also if the disk is full."""
+
+_CATEGORIES: Final = ("common", "issues")
+
+
+class Notifications:
+    """The notifications of one account."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: ConfigEntry,
+        outbox: WaitingSource,
+        store: NoticeStore,
+        *,
+        credits_left: Callable[[], int | None],
+    ) -> None:
+        """Initialize; nothing is shown before start.
+
+        Args:
+            hass: where they are shown.
+            entry: the account.
+            outbox: knows what waits.
+            store: keeps notices over a restart.
+            credits_left: returns how many SMS the balance pays for, None while
+                that is not known.
+        """
+        self._hass = hass
+        self._entry = entry
+        self._outbox = outbox
+        self._store = store
+        self._credits_left = credits_left
+        self._volume = VolumeWatch(hass)
+        self.notices: Notices = {}
+        self._unsaved: set[str] = set()
+        self._shown: dict[str, tuple[str, str] | None] = {}
+        self._outdated = False
+        self._task: Task[None] | None = None
+        self._unsubscribe: list[CALLBACK_TYPE] = []
+
+    @callback
+    def start(self, restored: Mapping[str, str]) -> None:
+        """Show what is still to be shown, once the outbox knows what waits.
+
+        Called again if the journal could not be read at first.
+
+        Args:
+            restored: notices as the journal kept them.
+        """
+        found = {key: from_text(text) for key, text in restored.items()}
+        memory = self._hass.data.setdefault(DATA_NOTICES, {})
+        known = memory.get(self._entry.entry_id) or {
+            key: notice for key, notice in found.items() if notice
+        }
+        self._shown |= dict.fromkeys(known)
+        if not self._unsubscribe:
+            self._unsubscribe = [
+                self._outbox.subscribe_waiting(self.refresh),
+                persistent_notification.async_register_callback(
+                    self._hass, self._note_dismissed
+                ),
+            ]
+        # What happened meanwhile is newer.
+        self._replace({**known, **self.notices})
+        self._unsaved |= {*self.notices, *found}
+        self.refresh()
+
+    @callback
+    def put_all(self) -> None:
+        """Save everything anew, since the journal was replaced."""
+        self._unsaved |= set(self.notices)
+        self._save()
+
+    @callback
+    def close(self) -> None:
+        """Stop, with everything in the store; what is shown stays."""
+        while self._unsubscribe:
+            self._unsubscribe.pop()()
+        self._save()
+
+    @callback
+    def handle(self, outcome: Outcome) -> None:
+        """Bring the notifications up to date with an outcome."""
+        now = dt_util.now()
+        self._replace(apply(self.notices, outcome, now))
+        if outcome.status is Status.ACCEPTED and not self._daily_limit:
+            if notice := self._volume.add(outcome, now.timestamp()):
+                self._replace(shown(self.notices, VOLUME, notice))
+
+    @callback
+    def show_limit_warning(self, used: int, limit: int) -> None:
+        """Warn that the daily limit is almost reached.
+
+        Args:
+            used: SMS of today.
+            limit: SMS of a day.
+        """
+        known = self.notices.get(LIMIT)
+        if known and known.messages and not known.dismissed:
+            # Says more: messages were held back already.
+            return
+        self._show_fact(LIMIT, LIMIT_WARNING, used=str(used), limit=str(limit))
+
+    @callback
+    def show_journal(self, event: JournalEvent, **values: str) -> None:
+        """Say what happened to the file with the waiting messages.
+
+        Args:
+            event: what happened.
+            values: `file`, the new name of a damaged one.
+        """
+        self._show_fact(JOURNAL, event, **values)
+
+    @callback
+    def dismiss(self, key: str) -> None:
+        """Hide a notification until there is news."""
+        self._replace(dismissed(self.notices, key, dt_util.now()))
+
+    @callback
+    def refresh(self) -> None:
+        """Have what is out of date written soon; many changes become one."""
+        self._outdated = True
+        if self._unsubscribe and (self._task is None or self._task.done()):
+            self._task = self._hass.async_create_task(
+                self._async_refresh(), f"{DOMAIN} notifications", eager_start=False
+            )
+
+    def _show_fact(self, key: str, kind: str, **values: str) -> None:
+        """Show something that is not about messages."""
+        notice = Notice(kind, dt_util.utcnow().timestamp(), values=values)
+        self._replace(shown(self.notices, key, notice))
+
+    @callback
+    def _replace(self, notices: Notices) -> None:
+        """Take over the notices after a change."""
+        if notices is self.notices:
+            return
+        self._unsaved |= {
+            key
+            for key in (*self.notices, *notices)
+            if self.notices.get(key) is not notices.get(key)
+        }
+        self.notices = notices
+        if self._unsubscribe:
+            self._hass.data[DATA_NOTICES][self._entry.entry_id] = notices
+        self.refresh()
+
+    async def _async_refresh(self) -> None:
+        """Write all that is out of date."""
+        while self._outdated:
+            texts: dict[str, str] = {}
+            for category in _CATEGORIES:
+                texts |= await async_get_translations(
+                    self._hass, self._hass.config.language, category, [DOMAIN]
+                )
+            if not self._unsubscribe:
+                return
+            waiting = self._outbox.waiting()
+            self._replace(reconciled(self.notices, waiting))
+            self._outdated = False
+            self._save()
+            self._render(by_key(waiting), texts)
+
+    @callback
+    def _render(
+        self, waiting: Mapping[str, list[WaitingMessage]], texts: Mapping[str, str]
+    ) -> None:
+        """Show and hide notifications."""
+        view = self._view()
+        for key in {*self._shown, *self.notices}:
+            notice = self.notices.get(key)
+            if notice is None or notice.dismissed:
+                self._hide(key)
+            else:
+                text = render(key, notice, waiting.get(key, ()), view, texts)
+                self._show(key, *text)
+
+    @property
+    def _daily_limit(self) -> int:
+        """Return how many SMS a day may have, 0 for any number."""
+        return int(self._entry.options.get(CONF_DAILY_LIMIT, 0))
+
+    def _view(self) -> View:
+        """Return what notifications say besides the notices."""
+        unreachable = self._outbox.unreachable
+        return View(
+            account=self._entry.title,
+            now=dt_util.now(),
+            families=frozenset(
+                subentry_id
+                for subentry_id, subentry in self._entry.subentries.items()
+                if len(subentry.data.get(CONF_NUMBERS, ())) > 1
+            ),
+            writable=self._store.writable,
+            cause=unreachable.cause if unreachable else UnreachableCause.NETWORK,
+            credits=self._credits_left(),
+            daily_limit=self._daily_limit,
+        )
+
+    @callback
+    def _save(self) -> None:
+        """Have the store keep what has changed."""
+        while self._unsaved:
+            key = self._unsaved.pop()
+            if notice := self.notices.get(key):
+                self._store.put_notice(key, to_text(notice))
+            else:
+                self._store.remove_notice(key)
+
+    @callback
+    def _show(self, key: str, title: str, text: str) -> None:
+        """Show a notification, unless it is shown already."""
+        if self._shown.get(key) == (title, text):
+            return
+        self._shown[key] = title, text
+        persistent_notification.async_create(
+            self._hass, text, title, notification_id(self._entry.entry_id, key)
+        )
+
+    @callback
+    def _hide(self, key: str) -> None:
+        """Take a notification away."""
+        # First: what is not shown was not dismissed by the user.
+        self._shown.pop(key, None)
+        persistent_notification.async_dismiss(
+            self._hass, notification_id(self._entry.entry_id, key)
+        )
+
+    @callback
+    def _note_dismissed(
+        self, update_type: UpdateType, notifications: Mapping[str, Notification]
+    ) -> None:
+        """Remember what the user has seen."""
+        if update_type is not UpdateType.REMOVED:
+            return
+        for key in list(self._shown):
+            if notification_id(self._entry.entry_id, key) in notifications:
+                del self._shown[key]
+                self.dismiss(key)
+
+
+def notification_id(entry_id: str, key: str) -> str:
+    """Return the id of a notification."""
+    return f"{DOMAIN}_{entry_id}_{key}"
+
+
+def notices_of(hass: HomeAssistant, entry_id: str) -> Notices:
+    """Return what an account's notifications are about at present."""
+    return hass.data.get(DATA_NOTICES, {}).get(entry_id, {})
+
+
+@callback
+def async_forget_notices(hass: HomeAssistant, entry_id: str) -> None:
+    """Dismiss every notification of an account that is removed."""
+    for key in hass.data.get(DATA_NOTICES, {}).pop(entry_id, {}):
+        persistent_notification.async_dismiss(hass, notification_id(entry_id, key))
