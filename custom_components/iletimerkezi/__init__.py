@@ -17,7 +17,7 @@ from .account import (
 )
 from .const import DOMAIN
 from .feedback.issues import async_delete_repairs, async_reopen_repairs
-from .feedback.notifications import Problems, async_forget_problems
+from .feedback.notifications import async_forget_notices
 from .notify_action import async_register_notify_action, oldest_account
 from .outbox import async_remove_journal
 from .services import async_setup_services
@@ -44,7 +44,6 @@ async def async_setup_entry(
     # Before anything is awaited: a change during set-up must not go unseen.
     entry.async_on_unload(entry.add_update_listener(_async_update_listener))
     data = entry.runtime_data = create_account(hass, entry)
-    data.announcer.subscribe(Problems(hass, entry, data.outbox, data.journal).handle)
 
     async_reopen_repairs(hass, entry)
     restored = await data.journal.async_load()
@@ -84,7 +83,7 @@ async def async_remove_entry(
 ) -> None:
     """Leave nothing behind of an account that is removed."""
     await async_remove_journal(hass, entry.entry_id)
-    async_forget_problems(hass, entry.entry_id)
+    async_forget_notices(hass, entry.entry_id)
     async_delete_repairs(hass, entry)
     heir = oldest_account(hass)
     if heir and not hass.services.has_service(NOTIFY_DOMAIN, DOMAIN):

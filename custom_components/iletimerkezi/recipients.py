@@ -13,6 +13,7 @@ from .account import IletiMerkeziConfigEntry
 from .api import InvalidNumberError, parse_number
 from .const import CONF_NUMBERS, DOMAIN, SUBENTRY_TYPE_RECIPIENT
 from .feedback.escaping import one_line
+from .feedback.names import masked
 from .outbox import Addressee, Recipients
 
 _VISIBLE_DIGITS = 2
@@ -121,20 +122,9 @@ def from_entity(
     return entry, entry.subentries[registered.config_subentry_id]
 
 
-def masked(number: str) -> str:
-    """Return what may be shown of a number that has no name: how it ends."""
-    digits = "".join(char for char in number if char.isdecimal())
-    return f"…{digits[-_VISIBLE_DIGITS:]}"
-
-
 def hidden(number: str) -> str:
     """Return a ten-digit number with its middle hidden."""
     return f"{number[:3]} *** ** {number[-_VISIBLE_DIGITS:]}"
-
-
-def display_name(number: str, recipient: str | None) -> str:
-    """Return how a recipient is called in front of people."""
-    return masked(number) if recipient is None else recipient
 
 
 def _merged(several: Iterable[Recipients]) -> Recipients:

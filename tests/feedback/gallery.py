@@ -14,17 +14,14 @@ from custom_components.iletimerkezi.feedback.notices import (
     Notices,
     apply,
 )
-from custom_components.iletimerkezi.feedback.notifications_ import JournalEvent
+from custom_components.iletimerkezi.feedback.notifications import JournalEvent
 from custom_components.iletimerkezi.feedback.rendering import View, render
-from custom_components.iletimerkezi.feedback.waiting import (
-    WaitingMessage,
-    by_key,
-    reconciled,
-)
-from custom_components.iletimerkezi.outbox.model import (
+from custom_components.iletimerkezi.feedback.waiting import by_key, reconciled
+from custom_components.iletimerkezi.outbox import (
     Addressee,
     Outcome,
     Status,
+    WaitingMessage,
 )
 
 from ..helpers import ANNE, BABA, KIZ

@@ -3,7 +3,7 @@
 import pytest
 
 from custom_components.iletimerkezi.feedback.names import families_among, names_of
-from custom_components.iletimerkezi.outbox.model import Addressee, Recipients
+from custom_components.iletimerkezi.outbox import Addressee, Recipients
 
 ANNE = Addressee("Anne", ("anne",))
 AILE = Addressee("Aile", ("aile",))

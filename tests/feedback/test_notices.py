@@ -13,7 +13,7 @@ from custom_components.iletimerkezi.feedback.notices import (
     beginning,
     dismissed,
 )
-from custom_components.iletimerkezi.outbox.model import Outcome, Status
+from custom_components.iletimerkezi.outbox import Outcome, Status
 
 from ..helpers import ANNE, BABA, KIZ
 from .gallery import NOW, outcome

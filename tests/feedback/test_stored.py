@@ -6,7 +6,7 @@ import pytest
 
 from custom_components.iletimerkezi.feedback.notices import apply, dismissed
 from custom_components.iletimerkezi.feedback.stored import from_text, to_text
-from custom_components.iletimerkezi.outbox.model import Status
+from custom_components.iletimerkezi.outbox import Status
 
 from ..helpers import ANNE, BABA
 from .gallery import EXAMPLES, NOW, of, outcome

@@ -14,7 +14,7 @@ from custom_components.iletimerkezi.feedback.waiting import (
     reconciled,
     summary_of,
 )
-from custom_components.iletimerkezi.outbox.model import Status
+from custom_components.iletimerkezi.outbox import Status
 
 from ..helpers import ANNE, BABA, KIZ
 from .gallery import NOW, of, outcome, waiting

@@ -8,7 +8,7 @@ from homeassistant.util import dt as dt_util
 
 from ..api.errors import MEANINGS, Remedy, StatusCode, meaning_of
 from ..const import DOMAIN
-from ..outbox.model import Addressee, Outcome, Status
+from ..outbox import Addressee, Outcome, Status
 from .escaping import one_line, plain
 from .names import families_among, names_of
 

@@ -8,9 +8,9 @@ from homeassistant.core import HomeAssistant, callback
 
 from ..api import StatusCode
 from ..coordinator import BalanceCoordinator
-from ..outbox.model import Outcome, Status
+from ..outbox import Outcome, Status
 from .notices import concerns_account
-from .notifications_ import NoticeStore, Notifications, WaitingSource
+from .notifications import NoticeStore, Notifications, WaitingSource
 from .reauth import Reauthentication
 from .remedies import Remedies
 from .waiting import account_codes

@@ -2,9 +2,11 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
+from typing import Final
 
-from ..outbox.model import Recipients
-from ..recipients import masked
+from ..outbox import Recipients
+
+_VISIBLE_DIGITS: Final = 2
 
 
 def names_of(
@@ -36,6 +38,12 @@ def names_of(
         else:
             names.append(escape(name))
     return names
+
+
+def masked(number: str) -> str:
+    """Return what may be shown of a number that has no name: how it ends."""
+    digits = "".join(char for char in number if char.isdecimal())
+    return f"…{digits[-_VISIBLE_DIGITS:]}"
 
 
 def families_among(recipients: Recipients) -> set[str]:

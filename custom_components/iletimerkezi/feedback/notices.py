@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 from ..api.errors import Remedy, meaning_of
-from ..outbox.model import Outcome, Recipients, Status
+from ..outbox import Outcome, Recipients, Status
 from .errors import OTHER, text_key
 
 UNREACHABLE: Final = "unreachable"

@@ -9,12 +9,12 @@ from typing import Final, NamedTuple
 
 from ..api.errors import StatusCode
 from ..const import DOMAIN, NAME, PANEL_URL
-from ..outbox.model import Addressee, Recipients
+from ..outbox import Addressee, Recipients, WaitingMessage
 from .errors import own_value_key
 from .escaping import escaped
 from .names import names_of
 from .notices import EXPIRED, LIMIT, UNDELIVERED, UNREACHABLE, VOLUME, Message, Notice
-from .waiting import Summary, WaitingMessage, summary_of
+from .waiting import Summary, summary_of
 
 _MAX_NAMES: Final = 10
 _MAX_LINES: Final = 10

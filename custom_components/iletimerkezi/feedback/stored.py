@@ -3,7 +3,7 @@
 import json
 import logging
 
-from ..outbox.model import Addressee
+from ..outbox import Addressee
 from .notices import Message, Notice
 
 _LOGGER = logging.getLogger(__name__)

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from homeassistant.core import Context, HomeAssistant, callback
 
-from ..outbox.model import Addressee, Outcome
+from ..outbox import Addressee, Outcome
 from .notices import VOLUME, Message, Notice
 
 USUAL: Final = 60

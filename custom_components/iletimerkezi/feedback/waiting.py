@@ -3,22 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from ..outbox.model import Addressee, Recipients
+from ..outbox import Addressee, Recipients, WaitingMessage
 from .errors import text_key
 from .notices import UNREACHABLE, Notice, Notices
-
-
-class WaitingMessage(NamedTuple):
-    """A message that waits; see the outbox."""
-
-    recipients: Recipients
-    text: str
-    created: float
-    deadline: float
-    repeats: int = 1
-    code: int | None = None
-    own_value: bool = False
-    unreachable: bool = False
 
 
 def key_of(message: WaitingMessage) -> str | None:
