@@ -51,7 +51,7 @@ def outcome(status: Status, number: str = ANNE, **changes: Any) -> Outcome:
     return Outcome(
         status=status,
         number=number,
-        addressee=PEOPLE.get(number, Addressee()),
+        addressee=changes.pop("addressee", PEOPLE.get(number, Addressee())),
         text=changes.pop("text", TEXT),
         sequence=changes.pop("sequence", 1),
         **changes,
@@ -189,12 +189,15 @@ EXAMPLES: Final[dict[str, Example]] = {
 }
 
 
-def translations(language: str) -> dict[str, str]:
-    """Return the texts that notifications are made of, by their whole keys."""
+def translations(language: str, *categories: str) -> dict[str, str]:
+    """Return the texts of some categories by their whole keys.
+
+    Without any, those that notifications are made of.
+    """
     loaded = json.loads((TRANSLATIONS / f"{language}.json").read_text("utf-8"))
     return {
         f"component.{DOMAIN}.{path}": text
-        for category in ("common", "issues")
+        for category in categories or ("common", "issues")
         for path, text in _leaves(loaded[category], category)
     }
 

@@ -40,6 +40,16 @@ def own_value_key(code: int) -> str | None:
     return _OWN_VALUE.get(meaning_of(code).remedy)
 
 
+def may_have_been_sent(outcome: Outcome) -> bool:
+    """Return whether a failed message may have been sent all the same.
+
+    To a number that is refused nothing was.
+    """
+    if outcome.code is not None and meaning_of(outcome.code).about_recipients:
+        return False
+    return outcome.maybe_sent
+
+
 def raise_for_failures(outcomes: Iterable[Outcome]) -> None:
     """Raise HomeAssistantError that names who failed and why, if anybody did.
 
@@ -80,7 +90,7 @@ def _key(outcome: Outcome) -> str:
     if outcome.status is Status.EXPIRED and outcome.code is None:
         return "unclear" if outcome.maybe_sent else "unreachable"
     prefix = "kept" if outcome.kept else "refused"
-    if outcome.maybe_sent:
+    if may_have_been_sent(outcome):
         return f"{prefix}_unclear"
     if outcome.own_value and outcome.code and (own := own_value_key(outcome.code)):
         return f"{prefix}_{own}"
@@ -111,7 +121,7 @@ def _combined(
 
 def _group(outcome: Outcome) -> str:
     """Return what the caller has to know of a failure above all."""
-    if outcome.maybe_sent:
+    if may_have_been_sent(outcome):
         return _UNCLEAR
     return _KEPT if outcome.kept else _NOT_SENT
 

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from ..api.errors import Remedy, meaning_of
 from ..outbox import Outcome, Recipients, Status
-from .errors import OTHER, text_key
+from .errors import OTHER, may_have_been_sent, text_key
 
 UNREACHABLE: Final = "unreachable"
 EXPIRED: Final = "expired"
@@ -151,7 +151,7 @@ def _added(
         code=outcome.code,
         account=outcome.status is not Status.EXPIRED and concerns_account(outcome),
         lost=outcome.status is not Status.QUEUED,
-        maybe_sent=outcome.maybe_sent or bool(known and known.maybe_sent),
+        maybe_sent=may_have_been_sent(outcome) or bool(known and known.maybe_sent),
     )
     while len(messages) > _MAX_MESSAGES:
         _fold_oldest(messages)
