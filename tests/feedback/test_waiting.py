@@ -71,6 +71,8 @@ def test_dismissed_until_something_else_waits(changes: dict[str, object]) -> Non
     assert reconciled(notices, [old._replace(repeats=7)]) is notices
     new = waiting(BABA, minutes=-1, **changes)
     assert not reconciled(notices, [old, new])[key].dismissed
+    # Being tried right now, it waits for nothing.
+    assert reconciled(notices, [old._replace(code=None, unreachable=False)]) is notices
     # Once nothing waits, everything is news.
     assert not reconciled(reconciled(notices, []), [old])[key].dismissed
 

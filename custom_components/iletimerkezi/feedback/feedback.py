@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 
 from ..api import StatusCode
 from ..coordinator import BalanceCoordinator
@@ -43,6 +43,7 @@ class Feedback:
             ),
         )
         self._remedies = Remedies(hass, entry, self._reauth)
+        self._unsubscribe: CALLBACK_TYPE | None = None
 
     @callback
     def start(self, restored: Mapping[str, str]) -> None:
@@ -55,10 +56,18 @@ class Feedback:
         """
         self.notifications.start(restored)
         self._reauth.start()
+        if self._unsubscribe is None:
+            # What is left of the credit is named.
+            self._unsubscribe = self._coordinator.async_add_listener(
+                self.notifications.refresh
+            )
 
     @callback
     def close(self) -> None:
         """Stop, before the journal is closed; what is shown stays."""
+        if self._unsubscribe:
+            self._unsubscribe()
+            self._unsubscribe = None
         self._reauth.close()
         self.notifications.close()
 

@@ -134,7 +134,11 @@ def _state(
     recipients: dict[str, Addressee] = dict(summary.recipients) if summary else {}
     for message in messages:
         if not message.lost:
-            recipients = {**message.recipients, **recipients}
+            recipients |= {
+                number: addressee
+                for number, addressee in message.recipients.items()
+                if number not in recipients
+            }
     if recipients:
         names = _named(recipients, view)
         yield _common(texts, "recipients", recipients=names)

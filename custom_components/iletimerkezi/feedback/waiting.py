@@ -25,7 +25,7 @@ def by_key(waiting: Iterable[WaitingMessage]) -> dict[str, list[WaitingMessage]]
     return found
 
 
-def reconciled(notices: Notices, waiting: Iterable[WaitingMessage]) -> Notices:
+def reconciled(notices: Notices, waiting: Sequence[WaitingMessage]) -> Notices:
     """Return the notices with exactly those about waiting messages that are due.
 
     A refusal is known from its outcome, but that may be older than a success of
@@ -35,7 +35,11 @@ def reconciled(notices: Notices, waiting: Iterable[WaitingMessage]) -> Notices:
     changed: dict[str, Notice] = {
         key: notice
         for key, notice in notices.items()
-        if key in found or notice.messages or not _only_waits(key)
+        if key in found
+        or notice.messages
+        or not _only_waits(key)
+        # Being tried, a message waits for nothing, and is soon the same again.
+        or (notice.dismissed and waiting)
     }
     for key, messages in found.items():
         newest = max(message.created for message in messages)
