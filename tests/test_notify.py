@@ -225,7 +225,7 @@ async def test_family_with_a_bad_number(
     with pytest.raises(HomeAssistantError) as caught:
         await notify(hass, "notify.ev", "Deprem!")
     assert caught.value.translation_placeholders is not None
-    assert caught.value.translation_placeholders["recipients"] == "Ev"
+    assert caught.value.translation_placeholders["recipients"] == "Ev …33"
     assert sorted(texts(simulator)) == [(ANNE, "Deprem!"), (KIZ, "Deprem!")]
 
 

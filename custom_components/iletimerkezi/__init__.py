@@ -19,7 +19,7 @@ from .account import (
 from .const import DOMAIN
 from .entity import async_update_recipients
 from .feedback.issues import async_delete_repairs, async_reopen_repairs
-from .feedback.notifications import Problems, async_forget_problems
+from .feedback.notifications import async_forget_notices
 from .notify_action import async_setup_notify_actions
 from .outbox import async_remove_journal
 from .platforms import (
@@ -52,7 +52,6 @@ async def async_setup_entry(
     # Before anything is awaited: a change during set-up must not go unseen.
     entry.async_on_unload(entry.add_update_listener(_async_update_listener))
     data = entry.runtime_data = create_account(hass, entry)
-    data.announcer.subscribe(Problems(hass, entry, data.outbox, data.journal).handle)
 
     async_reopen_repairs(hass, entry)
     restored = await data.journal.async_load()
@@ -101,7 +100,7 @@ async def async_remove_entry(
         _LOGGER.warning(
             "The account was removed while %s of its messages were waiting", waiting
         )
-    async_forget_problems(hass, entry.entry_id)
+    async_forget_notices(hass, entry.entry_id)
     async_delete_repairs(hass, entry)
 
 

@@ -12,7 +12,9 @@ from homeassistant.core import HomeAssistant, callback
 from .api import IletiMerkeziClient
 from .const import CONF_API_HASH, CONF_SENDER
 from .coordinator import BalanceCoordinator
+from .feedback.feedback import Feedback
 from .feedback.issues import Repair, async_create_repair, async_delete_repair
+from .feedback.notifications import JournalEvent
 from .options import AccountOptions
 from .outbox import (
     Journal,
@@ -44,6 +46,8 @@ class IletiMerkeziData:
     recipient_ids: frozenset[str]
     """The subentries that are in use."""
 
+    feedback: Feedback
+
 
 def sending_settings(entry: ConfigEntry) -> SendingSettings:
     """Return how an account wants its messages sent."""
@@ -70,7 +74,7 @@ def create_account(
         hass,
         entry.entry_id,
         JournalEvents(
-            damaged=partial(_journal_damaged, hass, entry),
+            damaged=partial(_journal_damaged, entry),
             writable=partial(_journal_writable, hass, entry),
             replaced=partial(_journal_replaced, entry),
             restored=partial(_restored_late, entry),
@@ -88,6 +92,8 @@ def create_account(
         coordinator.request,
     )
     coordinator.answered = outbox.note_balance
+    feedback = Feedback(hass, entry, outbox, journal, coordinator)
+    publisher.subscribe(feedback.handle)
     publisher.subscribe(coordinator.handle)
     tracking = Tracking(hass, client, journal, publisher)
     tracking.enable(enabled=AccountOptions.of(entry.options).delivery_reports)
@@ -100,6 +106,7 @@ def create_account(
         journal=journal,
         applied=(entry.data, entry.options),
         recipient_ids=frozenset(entry.subentries),
+        feedback=feedback,
     )
 
 
@@ -112,7 +119,10 @@ def start_account(entry: IletiMerkeziConfigEntry, restored: Restored) -> None:
             for recipient_id in addressee.recipient_ids:
                 if recipient_id not in entry.subentries:
                     data.outbox.remove_recipient(recipient_id)
+    if restored.is_backup:
+        data.feedback.notifications.show_journal(JournalEvent.RESTORED)
     data.outbox.start(restored)
+    data.feedback.start(restored.notices)
     data.delivery.start(restored.followed)
 
 
@@ -158,15 +168,16 @@ async def async_close_account(data: IletiMerkeziData) -> None:
     """Stop everything; the journal last, since the others write into it."""
     await data.outbox.async_close()
     await data.delivery.async_close()
+    data.feedback.close()
     await data.journal.async_close()
 
 
 @callback
-def _journal_damaged(
-    hass: HomeAssistant, entry: IletiMerkeziConfigEntry, file: str
-) -> None:
+def _journal_damaged(entry: IletiMerkeziConfigEntry, file: str) -> None:
     """Report that messages may be missing."""
-    async_create_repair(hass, entry, Repair.JOURNAL_DAMAGED, file=file)
+    entry.runtime_data.feedback.notifications.show_journal(
+        JournalEvent.DAMAGED, file=file
+    )
 
 
 @callback
@@ -174,6 +185,7 @@ def _journal_writable(
     hass: HomeAssistant, entry: IletiMerkeziConfigEntry, writable: bool
 ) -> None:
     """Report that waiting messages would not survive a restart, or again would."""
+    entry.runtime_data.feedback.notifications.refresh()
     if writable:
         async_delete_repair(hass, entry, Repair.JOURNAL_NOT_WRITABLE)
     else:
@@ -192,3 +204,5 @@ def _journal_replaced(entry: IletiMerkeziConfigEntry) -> None:
     """Write everything into the new file."""
     entry.runtime_data.outbox.put_all()
     entry.runtime_data.delivery.put_all()
+    entry.runtime_data.feedback.notifications.put_all()
+    entry.runtime_data.feedback.notifications.show_journal(JournalEvent.REPLACED)

@@ -51,6 +51,7 @@ CONF_RETRY_MINUTES: Final = "retry_minutes"
 CONF_DELIVERY_REPORTS: Final = "delivery_reports"
 CONF_DAILY_LIMIT: Final = "daily_limit"
 CONF_LOW_CREDIT: Final = "low_credit"
+CONF_DAILY_LIMIT: Final = "daily_limit"
 
 
 class RepeatedMessages(StrEnum):

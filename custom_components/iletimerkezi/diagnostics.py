@@ -6,11 +6,12 @@ from homeassistant.components.diagnostics import async_redact_data
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import CONF_API_KEY, CONF_URL
 from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
 
 from .account import IletiMerkeziConfigEntry, IletiMerkeziData
 from .api import DEFAULT_URL
 from .const import CONF_API_HASH, CONF_NUMBERS, CONF_SENDER
-from .feedback.notifications import problems_of
+from .feedback.notifications import notices_of
 from .recipients import recipients_of
 from .senders import TEST_SENDER, url_of
 
@@ -33,8 +34,11 @@ async def async_get_config_entry_diagnostics(
         ],
         **(_figures(entry.runtime_data) if loaded else {}),
         "problems": {
-            key: {"count": problem.count, "last": problem.last.isoformat()}
-            for key, problem in problems_of(hass, entry.entry_id).items()
+            key: {
+                "count": notice.total,
+                "last": dt_util.utc_from_timestamp(notice.at).isoformat(),
+            }
+            for key, notice in notices_of(hass, entry.entry_id).items()
         },
     }
 

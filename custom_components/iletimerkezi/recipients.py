@@ -50,17 +50,6 @@ def numbers_of(hass: HomeAssistant, subentry: ConfigSubentry) -> Recipients:
     return dict.fromkeys(subentry.data[CONF_NUMBERS], addressee)
 
 
-def masked(number: str) -> str:
-    """Return what may be shown of a number that has no name: how it ends."""
-    digits = "".join(char for char in number if char.isdecimal())
-    return f"…{digits[-_VISIBLE_DIGITS:]}"
-
-
 def hidden(number: str) -> str:
     """Return a ten-digit number with its middle hidden."""
     return f"{number[:3]} *** ** {number[-_VISIBLE_DIGITS:]}"
-
-
-def display_name(number: str, recipient: str | None) -> str:
-    """Return how a recipient is called in front of people."""
-    return masked(number) if recipient is None else recipient

@@ -13,8 +13,9 @@ from ..api import InvalidNumberError, parse_number
 from ..api.phone import InvalidNumberReason
 from ..const import DOMAIN
 from ..feedback.escaping import one_line
+from ..feedback.names import masked
 from ..outbox import Addressee
-from ..recipients import masked, name_of, notify_entity_of, numbers_of, recipients_of
+from ..recipients import name_of, notify_entity_of, numbers_of, recipients_of
 from .entities import is_entity_id, recipients_behind, unknown_recipient
 from .parts import folded, split
 

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from typing import Final
 
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.util import dt as dt_util
 
-from ..api.errors import MEANINGS, StatusCode
+from ..api.errors import MEANINGS, Remedy, StatusCode, meaning_of
 from ..const import DOMAIN
-from ..outbox import Outcome, Status
-from ..recipients import display_name
-from .escaping import escaped, one_line
+from ..outbox import Addressee, Outcome, Status
+from .escaping import one_line, plain
+from .names import families_among, names_of
 
 OTHER: Final = "other"
 """Stands for a code that has no text of its own."""
@@ -19,36 +20,62 @@ _WITH_TEXT: Final = {
     code for code, meaning in MEANINGS.items() if not meaning.transient
 } - {StatusCode.ORDER_NOT_FOUND, StatusCode.REPORT_TOO_EARLY}
 
+_OWN_VALUE: Final = {
+    Remedy.SENDER_NOT_APPROVED: "own_sender",
+    Remedy.IYS_NOT_SET_UP: "own_list",
+}
+
+_NOT_SENT: Final = "failed"
+_KEPT: Final = "kept"
+_UNCLEAR: Final = "unclear"
+
 
 def text_key(code: int | None) -> str:
     """Return the end of the translation keys that belong to a refused message."""
     return str(code) if code in _WITH_TEXT else OTHER
 
 
+def own_value_key(code: int) -> str | None:
+    """Return the same for a refused sender or İYS list of the call's own."""
+    return _OWN_VALUE.get(meaning_of(code).remedy)
+
+
+def may_have_been_sent(outcome: Outcome) -> bool:
+    """Return whether a failed message may have been sent all the same.
+
+    To a number that is refused nothing was.
+    """
+    if outcome.code is not None and meaning_of(outcome.code).about_recipients:
+        return False
+    return outcome.maybe_sent
+
+
 def raise_for_failures(outcomes: Iterable[Outcome]) -> None:
-    """Raise HomeAssistantError that names who failed and why, if anybody did."""
-    failed: dict[str, dict[str, Outcome]] = {}
+    """Raise HomeAssistantError that names who failed and why, if anybody did.
+
+    Args:
+        outcomes: all of one call: they show who has several numbers.
+    """
+    outcomes = list(outcomes)
+    failed: dict[str, list[Outcome]] = {}
     for outcome in outcomes:
         if outcome.failed:
-            name = one_line(display_name(outcome.number, outcome.recipient))
-            failed.setdefault(_key(outcome), {})[name] = outcome
+            failed.setdefault(_key(outcome), []).append(outcome)
     if not failed:
         return
-    key, who = next(iter(failed.items()))
-    example = next(iter(who.values()))
-    placeholders = {
-        "recipients": ", ".join(who),
-        "code": str(example.code),
-        "provider_text": escaped(example.provider_text),
-    }
-    if len(failed) > 1:
-        key = "several_failed"
+    families = families_among(
+        {outcome.number: outcome.addressee for outcome in outcomes}
+    )
+    if len(failed) == 1:
+        [(key, concerned)] = failed.items()
         placeholders = {
-            "details": "; ".join(
-                f"{', '.join(who)}: {next(iter(who.values())).code or '–'}"
-                for who in failed.values()
-            )
+            "recipients": _names(concerned, families),
+            "code": _code(concerned[0]),
+            "provider_text": plain(concerned[0].provider_text),
+            "until": _until(concerned),
         }
+    else:
+        key, placeholders = _combined(list(failed.values()), families)
     raise HomeAssistantError(
         translation_domain=DOMAIN,
         translation_key=key,
@@ -57,7 +84,66 @@ def raise_for_failures(outcomes: Iterable[Outcome]) -> None:
 
 
 def _key(outcome: Outcome) -> str:
-    """Return the translation key of an outcome's error."""
-    if outcome.status is Status.REJECTED:
-        return f"refused_{text_key(outcome.code)}"
-    return "unclear" if outcome.maybe_sent else "unreachable"
+    """Return the translation key of the error for one kind of failure."""
+    if outcome.over_limit:
+        return "over_limit"
+    if outcome.status is Status.EXPIRED and outcome.code is None:
+        return "unclear" if outcome.maybe_sent else "unreachable"
+    prefix = "kept" if outcome.kept else "refused"
+    if may_have_been_sent(outcome):
+        return f"{prefix}_unclear"
+    if outcome.own_value and outcome.code and (own := own_value_key(outcome.code)):
+        return f"{prefix}_{own}"
+    return f"{prefix}_{text_key(outcome.code)}"
+
+
+def _combined(
+    kinds: list[list[Outcome]], families: set[str]
+) -> tuple[str, dict[str, str]]:
+    """Return key and placeholders of the error for several kinds of failures."""
+    groups: dict[str, list[list[Outcome]]] = {}
+    for concerned in kinds:
+        groups.setdefault(_group(concerned[0]), []).append(concerned)
+    present = [group for group in (_NOT_SENT, _KEPT, _UNCLEAR) if group in groups]
+    return f"several_{'_'.join(present)}", {
+        "until": _until(
+            outcome for concerned in groups.get(_KEPT, ()) for outcome in concerned
+        ),
+        **{
+            group: "; ".join(
+                f"{_names(concerned, families)} ({_code(concerned[0])})"
+                for concerned in groups[group]
+            )
+            for group in present
+        },
+    }
+
+
+def _group(outcome: Outcome) -> str:
+    """Return what the caller has to know of a failure above all."""
+    if may_have_been_sent(outcome):
+        return _UNCLEAR
+    return _KEPT if outcome.kept else _NOT_SENT
+
+
+def _names(outcomes: Iterable[Outcome], families: set[str]) -> str:
+    """Return whom outcomes concern."""
+    recipients: dict[str, Addressee] = {
+        outcome.number: outcome.addressee for outcome in outcomes
+    }
+    return ", ".join(names_of(recipients, families=families, escape=one_line))
+
+
+def _code(outcome: Outcome) -> str:
+    """Return what stands for the reason in any language."""
+    if outcome.over_limit:
+        return "limit"
+    return "–" if outcome.code is None else str(outcome.code)
+
+
+def _until(outcomes: Iterable[Outcome]) -> str:
+    """Return until when all of what is kept is kept, as HH:MM."""
+    deadlines = [outcome.deadline for outcome in outcomes if outcome.deadline]
+    if not deadlines:
+        return "–"
+    return f"{dt_util.as_local(dt_util.utc_from_timestamp(min(deadlines))):%H:%M}"

@@ -1,7 +1,7 @@
 """Foreign text in texts of ours: a name, the provider's words, what a caller wrote.
 
-Errors and the titles of repairs are shown as they are, notifications and forms are
-rendered as Markdown.
+Errors and the titles of repairs are shown as they are (one_line, plain), notifications
+and forms are rendered as Markdown (escaped).
 """
 
 from html import escape
@@ -9,9 +9,11 @@ import re
 from typing import Final
 import unicodedata
 
-_MARKUP: Final = re.compile(r"([\\`*_\[\]~|#!@])")
+_MARKUP: Final = re.compile(r"([\\`*_\[\]~|#@])")
 _LINK: Final = re.compile(r"(?i)(\b[a-z][a-z0-9+.-]*):(?=//)|\b(www)\.")
 _MAX_LENGTH: Final = 300
+
+_ANGLES: Final = str.maketrans("<>", "‹›")
 
 _TURNING: Final = {
     *("LRE", "RLE", "LRO", "RLO", "PDF"),
@@ -38,6 +40,11 @@ def one_line(text: str) -> str:
     if any(unicodedata.bidirectional(char) in _RIGHT_TO_LEFT for char in line):
         return _ISOLATED.format(line)
     return line
+
+
+def plain(text: str) -> str:
+    """Return one line for what nothing renders: no entities, and no HTML either."""
+    return one_line(text).translate(_ANGLES)
 
 
 def escaped(text: str) -> str:

@@ -14,7 +14,7 @@ from homeassistant.helpers.issue_registry import (
     async_get,
 )
 
-from ..const import DOMAIN
+from ..const import DOMAIN, PANEL_URL
 from .escaping import one_line
 
 
@@ -26,7 +26,6 @@ class Repair(StrEnum):
     SENDER_NOT_APPROVED = "sender_not_approved"
     IYS_NOT_SET_UP = "iys_not_set_up"
     TEST_SENDER = "test_sender"
-    JOURNAL_DAMAGED = "journal_damaged"
     JOURNAL_NOT_WRITABLE = "journal_not_writable"
 
 
@@ -36,13 +35,18 @@ class _Kind:
 
     severity: IssueSeverity
     is_fixable: bool = False
+    in_panel: bool = False
+    """It is resolved in the provider's panel."""
+
     outlives_restart: bool = False
     """Seen only when it happens, so it has to be opened again after a restart."""
 
 
 _KINDS: Final = {
-    Repair.NO_CREDIT: _Kind(severity=IssueSeverity.ERROR, outlives_restart=True),
-    Repair.LOW_CREDIT: _Kind(severity=IssueSeverity.WARNING),
+    Repair.NO_CREDIT: _Kind(
+        severity=IssueSeverity.ERROR, in_panel=True, outlives_restart=True
+    ),
+    Repair.LOW_CREDIT: _Kind(severity=IssueSeverity.WARNING, in_panel=True),
     Repair.SENDER_NOT_APPROVED: _Kind(
         severity=IssueSeverity.ERROR, is_fixable=True, outlives_restart=True
     ),
@@ -50,9 +54,6 @@ _KINDS: Final = {
         severity=IssueSeverity.ERROR, is_fixable=True, outlives_restart=True
     ),
     Repair.TEST_SENDER: _Kind(severity=IssueSeverity.WARNING, is_fixable=True),
-    Repair.JOURNAL_DAMAGED: _Kind(
-        severity=IssueSeverity.WARNING, is_fixable=True, outlives_restart=True
-    ),
     Repair.JOURNAL_NOT_WRITABLE: _Kind(severity=IssueSeverity.ERROR),
 }
 
@@ -68,21 +69,27 @@ def async_create_repair(
 ) -> None:
     """Open a repair, or bring it up to date; data is kept until a restart."""
     kind = _KINDS[repair]
+    panel = {"panel": PANEL_URL} if kind.in_panel else {}
     async_create_issue(
         hass,
         DOMAIN,
         _issue_id(entry.entry_id, repair),
         data={"entry_id": entry.entry_id, **(data or {})},
         is_fixable=kind.is_fixable,
+        learn_more_url=panel.get("panel"),
         severity=kind.severity,
         translation_key=repair,
-        translation_placeholders={"account": one_line(entry.title), **placeholders},
+        translation_placeholders={
+            "account": one_line(entry.title),
+            **panel,
+            **placeholders,
+        },
     )
 
 
 @callback
 def async_reopen_repairs(hass: HomeAssistant, entry: ConfigEntry) -> None:
-    """Open again what a restart has closed although nobody mended it.
+    """Open again what a restart has closed although nobody resolved it.
 
     An issue that is persistent by itself would hand the account's title, which
     can name its sender, out with the diagnostics.
@@ -92,12 +99,7 @@ def async_reopen_repairs(hass: HomeAssistant, entry: ConfigEntry) -> None:
         issue = issues.async_get_issue(DOMAIN, _issue_id(entry.entry_id, repair))
         if issue is None or issue.active or not kind.outlives_restart:
             continue
-        # Its name had a time at the end.
-        file = f"{DOMAIN}.{entry.entry_id}.journal.damaged-…"
-        if repair is Repair.JOURNAL_DAMAGED:
-            async_create_repair(hass, entry, repair, file=file)
-        else:
-            async_create_repair(hass, entry, repair)
+        async_create_repair(hass, entry, repair)
 
 
 @callback

@@ -1,284 +1,314 @@
-"""What people see when a message fails: one notification for each kind of failure.
-
-A notification is updated instead of repeated, and goes once the same account
-sends successfully again. It lives as long as Home Assistant runs, longer than
-a reload of the account, and so does what is known about it here.
-"""
+"""The persistent notifications of an account: shown, kept over restarts, dismissed."""
 
 from asyncio import Task
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Final
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from typing import Final, Protocol
 
 from homeassistant.components import persistent_notification
+from homeassistant.components.persistent_notification import Notification, UpdateType
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.translation import async_get_translations
 from homeassistant.util import dt as dt_util
 from homeassistant.util.hass_dict import HassKey
 
-from ..api.errors import Remedy, meaning_of
-from ..const import DOMAIN, NAME
-from ..outbox import Journal, Outbox, Outcome, Status, next_in_sequence
-from ..recipients import display_name
-from .errors import text_key
-from .escaping import escaped
-from .issues import Repair, async_create_repair, async_delete_repair
-
-UNREACHABLE: Final = "unreachable"
-UNDELIVERED: Final = "undelivered"
-
-_REPAIRS: Final = {
-    Remedy.SENDER_NOT_APPROVED: Repair.SENDER_NOT_APPROVED,
-    Remedy.IYS_NOT_SET_UP: Repair.IYS_NOT_SET_UP,
-}
-"""What a success closes; the one about credit is the balance's affair."""
-
-_MAX_NAMES: Final = 10
-
-
-@dataclass(slots=True)
-class Problem:
-    """A kind of failure, since the last success."""
-
-    kind: str
-    """The end of its texts' translation keys."""
-
-    count: int = 0
-    concerns: dict[str, Outcome] = field(default_factory=dict)
-    """The latest message of each number, whose failure was told last last."""
-
-    last: datetime = field(default_factory=dt_util.now)
-    sequence: int = 0
-    """Where the latest outcome stands among messages."""
-
-    code: int | None = None
-    provider_text: str = ""
-    maybe_sent: bool = False
-    """Some of what was given up may have been sent all the same."""
-
-    def note(self, outcome: Outcome) -> None:
-        """Count an outcome."""
-        known = self.concerns.pop(outcome.number, outcome)
-        self.concerns[outcome.number] = max(known, outcome, key=_sequence)
-        self.count += 1
-        self.last = dt_util.now()
-        self.sequence = next_in_sequence()
-        self.code = outcome.code
-        self.provider_text = outcome.provider_text
-        self.maybe_sent = self.maybe_sent or outcome.maybe_sent
+from ..api import ProviderUnreachableError, UnreachableCause
+from ..const import CONF_DAILY_LIMIT, CONF_NUMBERS, DOMAIN
+from ..outbox import Outcome, Status, WaitingMessage
+from .notices import (
+    JOURNAL,
+    LIMIT,
+    LIMIT_WARNING,
+    VOLUME,
+    Notice,
+    Notices,
+    apply,
+    dismissed,
+    shown,
+)
+from .rendering import View, render
+from .stored import from_text, to_text
+from .volume import VolumeWatch
+from .waiting import by_key, reconciled
 
 
-def _sequence(outcome: Outcome) -> int:
-    """Return where an outcome's message stands among messages."""
-    return outcome.sequence
+class NoticeStore(Protocol):
+    """What keeps notices over a restart: the journal."""
+
+    @property
+    def writable(self) -> bool:
+        """Return whether what is put would survive a restart."""
+
+    def put_notice(self, key: str, data: str) -> None:
+        """Keep a notice."""
+
+    def remove_notice(self, key: str) -> None:
+        """Forget a notice."""
 
 
-DATA_PROBLEMS: HassKey[dict[str, dict[str, Problem]]] = HassKey(f"{DOMAIN}_problems")
+class WaitingSource(Protocol):
+    """What knows which messages wait: the outbox."""
+
+    @property
+    def unreachable(self) -> ProviderUnreachableError | None:
+        """Return why the last attempt had no answer."""
+
+    def waiting(self) -> list[WaitingMessage]:
+        """Return the messages that wait."""
+
+    def subscribe_waiting(self, listener: Callable[[], None]) -> CALLBACK_TYPE:
+        """Subscribe to changes; returns an unsubscribe function."""
 
 
-class Problems:
-    """The notifications of one account, and the repairs that go with them."""
+class JournalEvent(StrEnum):
+    """What can happen to the file with the waiting messages; the value is the kind."""
+
+    DAMAGED = "journal_damaged"
+    REPLACED = "journal_replaced"
+    RESTORED = "journal_restored"
+
+
+DATA_NOTICES: HassKey[dict[str, Notices]] = HassKey(f"{DOMAIN}_notices")
+"""By account: over a reload they are the same, also if the disk is full."""
+
+_CATEGORIES: Final = ("common", "issues")
+
+
+class Notifications:
+    """The notifications of one account."""
 
     def __init__(
         self,
         hass: HomeAssistant,
         entry: ConfigEntry,
-        outbox: Outbox,
-        journal: Journal,
+        outbox: WaitingSource,
+        store: NoticeStore,
+        *,
+        credits_left: Callable[[], int | None],
     ) -> None:
-        """Initialize."""
+        """Initialize; nothing is shown before start.
+
+        Args:
+            hass: where they are shown.
+            entry: the account.
+            outbox: knows what waits.
+            store: keeps notices over a restart.
+            credits_left: returns how many SMS the balance pays for, None while
+                that is not known.
+        """
         self._hass = hass
         self._entry = entry
         self._outbox = outbox
-        self._journal = journal
-        self._problems = hass.data.setdefault(DATA_PROBLEMS, {}).setdefault(
-            entry.entry_id, {}
-        )
-        self._dismissed: dict[str, tuple[Problem, int]] = {}
-        self._held_back: Problem | None = None
-        self._outdated: set[str] = set()
-        self._renderer: Task[None] | None = None
+        self._store = store
+        self._credits_left = credits_left
+        self._volume = VolumeWatch(hass)
+        self.notices: Notices = {}
+        self._unsaved: set[str] = set()
+        self._shown: dict[str, tuple[str, str] | None] = {}
+        self._outdated = False
+        self._task: Task[None] | None = None
+        self._unsubscribe: list[CALLBACK_TYPE] = []
+
+    @callback
+    def start(self, restored: Mapping[str, str]) -> None:
+        """Show what is still to be shown, once the outbox knows what waits.
+
+        Called again if the journal could not be read at first.
+
+        Args:
+            restored: notices as the journal kept them.
+        """
+        found = {key: from_text(text) for key, text in restored.items()}
+        memory = self._hass.data.setdefault(DATA_NOTICES, {})
+        known = memory.get(self._entry.entry_id) or {
+            key: notice for key, notice in found.items() if notice
+        }
+        self._shown |= dict.fromkeys(known)
+        if not self._unsubscribe:
+            self._unsubscribe = [
+                self._outbox.subscribe_waiting(self.refresh),
+                persistent_notification.async_register_callback(
+                    self._hass, self._note_dismissed
+                ),
+            ]
+        # What happened meanwhile is newer.
+        self._replace({**known, **self.notices})
+        self._unsaved |= {*self.notices, *found}
+        self.refresh()
+
+    @callback
+    def put_all(self) -> None:
+        """Save everything anew, since the journal was replaced."""
+        self._unsaved |= set(self.notices)
+        self._save()
+
+    @callback
+    def close(self) -> None:
+        """Stop, with everything in the store; what is shown stays."""
+        while self._unsubscribe:
+            self._unsubscribe.pop()()
+        self._save()
 
     @callback
     def handle(self, outcome: Outcome) -> None:
-        """Show, update or dismiss what an outcome concerns."""
-        match outcome.status:
-            case Status.ACCEPTED:
-                self._succeed(outcome)
-            case Status.REJECTED:
-                self._note(str(outcome.code), text_key(outcome.code), outcome)
-                self._mend(outcome)
-                self._recount()
-            case Status.QUEUED:
-                self._note(UNREACHABLE, "unreachable", outcome)
-            case Status.EXPIRED:
-                self._note(UNREACHABLE, "given_up", outcome)
-            case Status.UNDELIVERED:
-                self._note(UNDELIVERED, UNDELIVERED, outcome)
-            case Status.DELIVERED:
-                self._deliver(outcome)
+        """Bring the notifications up to date with an outcome."""
+        now = dt_util.now()
+        self._replace(apply(self.notices, outcome, now))
+        if outcome.status is Status.ACCEPTED and not self._daily_limit:
+            if notice := self._volume.add(outcome, now.timestamp()):
+                self._replace(shown(self.notices, VOLUME, notice))
 
     @callback
-    def _note(self, key: str, kind: str, outcome: Outcome) -> None:
-        """Add an outcome to its problem."""
-        problem = self._problems.get(key) or self._taken_back(key, kind, outcome)
-        if problem and problem.kind == "given_up" and kind == "unreachable":
-            # What merely waits is not to be told among what was given up.
-            self._held_back = self._held_back or Problem(kind)
-            self._held_back.note(outcome)
+    def show_limit_warning(self, used: int, limit: int) -> None:
+        """Warn that the daily limit is almost reached.
+
+        Args:
+            used: SMS of today.
+            limit: SMS of a day.
+        """
+        known = self.notices.get(LIMIT)
+        if known and known.messages and not known.dismissed:
+            # Says more: messages were held back already.
             return
-        if kind == "given_up" and not self._outbox.pending:
-            self._held_back = None
-        if problem is None or (kind == "given_up" and problem.kind != kind):
-            # What is given up is counted anew: until then it was waiting.
-            problem = self._problems[key] = Problem(kind)
-        problem.note(outcome)
-        self._show(key)
+        self._show_fact(LIMIT, LIMIT_WARNING, used=str(used), limit=str(limit))
 
     @callback
-    def _taken_back(self, key: str, kind: str, outcome: Outcome) -> Problem | None:
-        """Return a problem that seemed over because others got this very message."""
-        problem, sequence = self._dismissed.pop(key, (None, None))
-        if problem is None or sequence != outcome.sequence or problem.kind != kind:
-            return None
-        self._problems[key] = problem
-        return problem
+    def show_journal(self, event: JournalEvent, **values: str) -> None:
+        """Say what happened to the file with the waiting messages.
+
+        Args:
+            event: what happened.
+            values: `file`, the new name of a damaged one.
+        """
+        self._show_fact(JOURNAL, event, **values)
 
     @callback
-    def _mend(self, outcome: Outcome) -> None:
-        """Ask for what a refusal needs."""
-        remedy = meaning_of(outcome.code or 0).remedy
-        if remedy is Remedy.NEW_CREDENTIALS:
-            self._entry.async_start_reauth(self._hass)
-        elif repair := _REPAIRS.get(remedy):
-            async_create_repair(self._hass, self._entry, repair)
+    def dismiss(self, key: str) -> None:
+        """Hide a notification until there is news."""
+        self._replace(dismissed(self.notices, key, dt_util.now()))
 
     @callback
-    def _succeed(self, outcome: Outcome) -> None:
-        """Dismiss what the success of a later message proves to be over."""
-        self._recount()
-        for key, problem in list(self._problems.items()):
-            if (
-                key != UNDELIVERED
-                and problem.kind != "unreachable"
-                and outcome.sequence > problem.sequence
-            ):
-                self._dismiss(key)
-                self._dismissed[key] = problem, outcome.sequence
-        self._show_held_back()
-        remedies = {
-            meaning_of(problem.code or 0).remedy for problem in self._problems.values()
+    def refresh(self) -> None:
+        """Have what is out of date written soon; many changes become one."""
+        self._outdated = True
+        if self._unsubscribe and (self._task is None or self._task.done()):
+            self._task = self._hass.async_create_task(
+                self._async_refresh(), f"{DOMAIN} notifications", eager_start=False
+            )
+
+    def _show_fact(self, key: str, kind: str, **values: str) -> None:
+        """Show something that is not about messages."""
+        notice = Notice(kind, dt_util.utcnow().timestamp(), values=values)
+        self._replace(shown(self.notices, key, notice))
+
+    @callback
+    def _replace(self, notices: Notices) -> None:
+        """Take over the notices after a change."""
+        if notices is self.notices:
+            return
+        self._unsaved |= {
+            key
+            for key in (*self.notices, *notices)
+            if self.notices.get(key) is not notices.get(key)
         }
-        for remedy, repair in _REPAIRS.items():
-            if remedy not in remedies:
-                async_delete_repair(self._hass, self._entry, repair)
+        self.notices = notices
+        if self._unsubscribe:
+            self._hass.data[DATA_NOTICES][self._entry.entry_id] = notices
+        self.refresh()
+
+    async def _async_refresh(self) -> None:
+        """Write all that is out of date."""
+        while self._outdated:
+            texts: dict[str, str] = {}
+            for category in _CATEGORIES:
+                texts |= await async_get_translations(
+                    self._hass, self._hass.config.language, category, [DOMAIN]
+                )
+            if not self._unsubscribe:
+                return
+            waiting = self._outbox.waiting()
+            self._replace(reconciled(self.notices, waiting))
+            self._outdated = False
+            self._save()
+            self._render(by_key(waiting), texts)
 
     @callback
-    def _show_held_back(self) -> None:
-        """Show what waits once nothing of what was given up is shown any more."""
-        if self._held_back is None or UNREACHABLE in self._problems:
-            return
-        if self._outbox.pending:
-            self._problems[UNREACHABLE] = self._held_back
-            self._show(UNREACHABLE)
-        self._held_back = None
+    def _render(
+        self, waiting: Mapping[str, list[WaitingMessage]], texts: Mapping[str, str]
+    ) -> None:
+        """Show and hide notifications."""
+        view = self._view()
+        for key in {*self._shown, *self.notices}:
+            notice = self.notices.get(key)
+            if notice is None or notice.dismissed:
+                self._hide(key)
+            else:
+                text = render(key, notice, waiting.get(key, ()), view, texts)
+                self._show(key, *text)
+
+    @property
+    def _daily_limit(self) -> int:
+        """Return how many SMS a day may have, 0 for any number."""
+        return int(self._entry.options.get(CONF_DAILY_LIMIT, 0))
+
+    def _view(self) -> View:
+        """Return what notifications say besides the notices."""
+        unreachable = self._outbox.unreachable
+        return View(
+            account=self._entry.title,
+            now=dt_util.now(),
+            families=frozenset(
+                subentry_id
+                for subentry_id, subentry in self._entry.subentries.items()
+                if len(subentry.data.get(CONF_NUMBERS, ())) > 1
+            ),
+            writable=self._store.writable,
+            cause=unreachable.cause if unreachable else UnreachableCause.NETWORK,
+            credits=self._credits_left(),
+            daily_limit=self._daily_limit,
+        )
 
     @callback
-    def _recount(self) -> None:
-        """Tell how many still wait, until none does."""
-        problem = self._problems.get(UNREACHABLE)
-        if problem is None or problem.kind != "unreachable":
-            return
-        if self._outbox.pending:
-            self._show(UNREACHABLE)
-        else:
-            self._dismiss(UNREACHABLE)
+    def _save(self) -> None:
+        """Have the store keep what has changed."""
+        while self._unsaved:
+            key = self._unsaved.pop()
+            if notice := self.notices.get(key):
+                self._store.put_notice(key, to_text(notice))
+            else:
+                self._store.remove_notice(key)
 
     @callback
-    def _deliver(self, outcome: Outcome) -> None:
-        """Take out of the undelivered who has got a later message."""
-        if (problem := self._problems.get(UNDELIVERED)) is None:
+    def _show(self, key: str, title: str, text: str) -> None:
+        """Show a notification, unless it is shown already."""
+        if self._shown.get(key) == (title, text):
             return
-        # By number: another phone of the same family says nothing about this one.
-        failed = problem.concerns.get(outcome.number)
-        if failed is None or outcome.sequence <= failed.sequence:
-            return
-        del problem.concerns[outcome.number]
-        if problem.concerns:
-            self._show(UNDELIVERED)
-        else:
-            self._dismiss(UNDELIVERED)
+        self._shown[key] = title, text
+        persistent_notification.async_create(
+            self._hass, text, title, notification_id(self._entry.entry_id, key)
+        )
 
     @callback
-    def _dismiss(self, key: str) -> None:
+    def _hide(self, key: str) -> None:
         """Take a notification away."""
-        del self._problems[key]
-        self._outdated.discard(key)
+        # First: what is not shown was not dismissed by the user.
+        self._shown.pop(key, None)
         persistent_notification.async_dismiss(
             self._hass, notification_id(self._entry.entry_id, key)
         )
 
     @callback
-    def _show(self, key: str) -> None:
-        """Have a notification written soon; many changes become one."""
-        self._outdated.add(key)
-        if self._renderer is None or self._renderer.done():
-            self._renderer = self._hass.async_create_task(
-                self._async_render(), f"{DOMAIN} notifications", eager_start=False
-            )
-
-    async def _async_render(self) -> None:
-        """Write all notifications that are out of date."""
-        while self._outdated:
-            texts = await async_get_translations(
-                self._hass, self._hass.config.language, "issues", [DOMAIN]
-            )
-            outdated, self._outdated = self._outdated, set()
-            for key in outdated:
-                if problem := self._problems.get(key):
-                    self._render(key, problem, texts)
-
-    @callback
-    def _render(self, key: str, problem: Problem, texts: Mapping[str, str]) -> None:
-        """Write a notification in Home Assistant's language."""
-        kind, count = problem.kind, problem.count
-        if kind == "unreachable":
-            count = self._outbox.pending
-            if not self._journal.writable:
-                kind = "unreachable_unsafe"
-        elif kind == "given_up" and problem.maybe_sent:
-            kind = "given_up_unclear"
-        prefix = f"component.{DOMAIN}.issues"
-        description, details = (
-            texts[f"{prefix}.{name}.description"].format(
-                account=escaped(self._entry.title),
-                code=problem.code,
-                provider_text=escaped(problem.provider_text),
-                recipients=self._names(problem),
-                count=count,
-                time=f"{problem.last:%H:%M}",
-            )
-            for name in (f"notification_{kind}", "notification_details")
-        )
-        persistent_notification.async_create(
-            self._hass,
-            f"{description}\n\n{details}",
-            f"{NAME}: {texts[f'{prefix}.notification_{kind}.title']}",
-            notification_id(self._entry.entry_id, key),
-        )
-
-    def _names(self, problem: Problem) -> str:
-        """Return whom it concerns, the latest first."""
-        names = list(
-            dict.fromkeys(
-                escaped(display_name(outcome.number, outcome.recipient))
-                for outcome in reversed(problem.concerns.values())
-            )
-        )
-        shown = ", ".join(names[:_MAX_NAMES])
-        return f"{shown} +{len(names) - _MAX_NAMES}" if names[_MAX_NAMES:] else shown
+    def _note_dismissed(
+        self, update_type: UpdateType, notifications: Mapping[str, Notification]
+    ) -> None:
+        """Remember what the user has seen."""
+        if update_type is not UpdateType.REMOVED:
+            return
+        for key in list(self._shown):
+            if notification_id(self._entry.entry_id, key) in notifications:
+                del self._shown[key]
+                self.dismiss(key)
 
 
 def notification_id(entry_id: str, key: str) -> str:
@@ -286,13 +316,13 @@ def notification_id(entry_id: str, key: str) -> str:
     return f"{DOMAIN}_{entry_id}_{key}"
 
 
-def problems_of(hass: HomeAssistant, entry_id: str) -> Mapping[str, Problem]:
-    """Return what an account's notifications tell at present."""
-    return hass.data.get(DATA_PROBLEMS, {}).get(entry_id, {})
+def notices_of(hass: HomeAssistant, entry_id: str) -> Notices:
+    """Return what an account's notifications are about at present."""
+    return hass.data.get(DATA_NOTICES, {}).get(entry_id, {})
 
 
 @callback
-def async_forget_problems(hass: HomeAssistant, entry_id: str) -> None:
+def async_forget_notices(hass: HomeAssistant, entry_id: str) -> None:
     """Dismiss every notification of an account that is removed."""
-    for key in hass.data.get(DATA_PROBLEMS, {}).pop(entry_id, {}):
+    for key in hass.data.get(DATA_NOTICES, {}).pop(entry_id, {}):
         persistent_notification.async_dismiss(hass, notification_id(entry_id, key))

@@ -302,7 +302,7 @@ class Journal:
             self._unwritten = set(self._waiting)
             self._note_writable(True)
             self._finish_transaction()
-            if self._waiting and not self._urgent:
+            if self._waiting and not self._urgent and not self._closed:
                 self._hass.loop.call_soon(self._start_writer_later)
                 return
             if self._waiting:

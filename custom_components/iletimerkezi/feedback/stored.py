@@ -1,0 +1,55 @@
+"""Notices as text, for the journal: they are there again after a restart. Pure."""
+
+import json
+import logging
+
+from ..outbox import Addressee
+from .notices import Message, Notice
+
+_LOGGER = logging.getLogger(__name__)
+
+
+def to_text(notice: Notice) -> str:
+    """Return a notice as it is stored."""
+    return json.dumps(
+        {
+            **notice._asdict(),
+            "messages": [
+                [sequence, message._asdict()]
+                for sequence, message in notice.messages.items()
+            ],
+        }
+    )
+
+
+def from_text(stored: str) -> Notice | None:
+    """Return a notice as it was stored, None if it cannot be read."""
+    try:
+        found = json.loads(stored)
+        messages = [
+            (int(sequence), _to_message(**fields))
+            for sequence, fields in found.pop("messages")
+        ]
+        # Sequences begin anew with each run: all of this one's come later.
+        ranks = sorted(sequence for sequence, _ in messages)
+        return Notice(
+            messages={
+                ranks.index(sequence) - len(ranks): message
+                for sequence, message in messages
+            },
+            **found,
+        )
+    except AttributeError, KeyError, TypeError, ValueError:
+        _LOGGER.warning("A notification in the journal cannot be read")
+        return None
+
+
+def _to_message(*, recipients: dict[str, list[object]], **fields: object) -> Message:
+    """Return a message as it was stored."""
+    return Message(
+        recipients={
+            number: Addressee(name, tuple(recipient_ids))  # type: ignore[arg-type]
+            for number, (name, recipient_ids) in recipients.items()
+        },
+        **fields,  # type: ignore[arg-type]
+    )
