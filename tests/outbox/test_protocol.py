@@ -343,9 +343,7 @@ def test_twice_at_most(steps: list[tuple[str, float]]) -> None:
         order.possibly_sent = leaving
         attempt = protocol.Attempt(leaving.text, now, earlier)
         order.attempts += 1
-        known = any(
-            text == leaving.text and now - at < 600 for text, at in carried_out
-        )
+        known = any(text == leaving.text and now - at < 600 for text, at in carried_out)
         answer: Answer = {"busy": BUSY, "refused": refused(401)}.get(what, LOST)
         if what == "lost after" and not known:
             carried_out.append((leaving.text, now))
