@@ -195,8 +195,9 @@ def test_part_keeps_what_concerns_the_whole() -> None:
     order.reported = 0
     order.repeats = 3
     order.restored = True
-    each = caller(ANNE, BABA)
+    each, later = caller(ANNE, BABA), caller(ANNE, BABA)
     order.waiters = {ANNE: [each], BABA: [each]}
+    order.joined = [(ANNE, Addressee(), later), (BABA, Addressee(), later)]
     new = part(order, [BABA])
     assert list(new.recipients) == [BABA]
     assert new.id != order.id
@@ -207,6 +208,8 @@ def test_part_keeps_what_concerns_the_whole() -> None:
         assert getattr(new, name) == getattr(order, name)
     assert new.waiters == {BABA: [each]}
     assert each.orders == {BABA: new}
+    assert new.joined == [(BABA, Addressee(), later)]
+    assert later.orders == {BABA: new}
 
 
 @pytest.mark.parametrize(
