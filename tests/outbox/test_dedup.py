@@ -1,84 +1,82 @@
-"""Who got which text lately."""
+"""Who got which text lately, or is about to."""
 
 from hypothesis import given, strategies as st
-import pytest
 
-from custom_components.iletimerkezi.outbox.dedup import MEMORY, Repeats, digest
+from custom_components.iletimerkezi.outbox.dedup import (
+    DEDUP_WINDOW,
+    DedupWindow,
+    digest,
+)
+from custom_components.iletimerkezi.outbox.text import TextVariant
 
 from ..helpers import ANNE, BABA
+from .pure import NOW, make_order
 
 
-class Time:
-    """A clock that is moved by hand."""
-
-    def __init__(self) -> None:
-        """Start anywhere."""
-        self.now = 5_000.0
-
-    def __call__(self) -> float:
-        """Return the time."""
-        return self.now
-
-
-@pytest.fixture
-def time() -> Time:
-    """Return a clock."""
-    return Time()
-
-
-@pytest.fixture
-def repeats(time: Time) -> Repeats:
-    """Return an empty memory."""
-    return Repeats(time)
-
-
-def test_accepted_is_known_for_ten_minutes(repeats: Repeats, time: Time) -> None:
+def test_accepted_is_known_for_ten_minutes() -> None:
     """Text and number have to be the same."""
-    assert not repeats.knows("Duman", ANNE)
-    repeats.accepted("Duman", [ANNE])
-    assert repeats.knows("Duman", ANNE)
-    assert not repeats.knows("Duman", BABA)
-    assert not repeats.knows("duman", ANNE)
-    time.now += MEMORY - 0.01
-    assert repeats.knows("Duman", ANNE)
-    time.now += 0.01
-    assert not repeats.knows("Duman", ANNE)
+    window = DedupWindow()
+    assert not window.is_repeat("Duman", ANNE, NOW)
+    window.accept("Duman", [ANNE], NOW)
+    assert window.is_repeat("Duman", ANNE, NOW)
+    assert not window.is_repeat("Duman", BABA, NOW)
+    assert not window.is_repeat("duman", ANNE, NOW)
+    assert window.is_repeat("Duman", ANNE, NOW + DEDUP_WINDOW - 0.01)
+    assert not window.is_repeat("Duman", ANNE, NOW + DEDUP_WINDOW)
 
 
-def test_accepted_again_is_known_ten_minutes_longer(
-    repeats: Repeats, time: Time
-) -> None:
+def test_accepted_again_is_known_ten_minutes_longer() -> None:
     """The last time counts."""
-    repeats.accepted("Duman", [ANNE])
-    time.now += 400
-    repeats.accepted("Duman", [ANNE])
-    time.now += 400
-    assert repeats.knows("Duman", ANNE)
+    window = DedupWindow()
+    window.accept("Duman", [ANNE], NOW)
+    window.accept("Duman", [ANNE], NOW + 400)
+    assert window.is_repeat("Duman", ANNE, NOW + 800)
 
 
-def test_waiting_is_known_until_it_is_over(repeats: Repeats, time: Time) -> None:
+def test_open_is_known_until_it_is_closed() -> None:
     """However long that takes."""
-    repeats.claim("Duman", [ANNE, BABA])
-    time.now += 10 * MEMORY
-    assert repeats.knows("Duman", ANNE)
-    repeats.release("Duman", [ANNE])
-    assert not repeats.knows("Duman", ANNE)
-    assert repeats.knows("Duman", BABA)
+    window = DedupWindow()
+    order = make_order(numbers=(ANNE, BABA))
+    window.reserve(order)
+    later = NOW + 10 * DEDUP_WINDOW
+    assert window.is_repeat("Duman", ANNE, later)
+    assert not window.was_accepted("Duman", ANNE, later)
+    window.release(order)
+    assert not window.is_repeat("Duman", ANNE, later)
+    assert not window.is_repeat("Duman", BABA, later)
 
 
-def test_restored_is_known(repeats: Repeats, time: Time) -> None:
+def test_open_order_is_found_by_its_text_without_time() -> None:
+    """And by sender and list, which are another message otherwise."""
+    window = DedupWindow()
+    order = make_order(variant=TextVariant("Duman", "Duman 14:34", timed=True))
+    own = make_order(sender="BAHCE")
+    window.reserve(order)
+    window.reserve(own)
+    assert window.open_order("Duman", ANNE, None, None) is order
+    assert window.open_order("Duman", ANNE, "BAHCE", None) is own
+    assert window.open_order("Duman", ANNE, None, "TACIR") is None
+    assert window.open_order("Duman", BABA, None, None) is None
+    assert window.open_order("Duman 14:34", ANNE, None, None) is None
+    assert window.is_repeat("Duman 14:34", ANNE, NOW)
+    window.release(order)
+    assert window.open_order("Duman", ANNE, None, None) is None
+    assert window.open_order("Duman", ANNE, "BAHCE", None) is own
+
+
+def test_restored_is_known() -> None:
     """With the time that is left."""
-    repeats.restore(
+    window = DedupWindow()
+    window.restore(
         [
-            (digest("Su", ANNE), time.now - MEMORY + 1),
-            (digest("Duman", ANNE), time.now - 10),
+            (digest("Su", ANNE), NOW - DEDUP_WINDOW + 1),
+            (digest("Duman", ANNE), NOW - 10),
         ]
     )
-    assert repeats.knows("Su", ANNE)
-    assert repeats.knows("Duman", ANNE)
-    time.now += 1
-    assert not repeats.knows("Su", ANNE)
-    assert repeats.knows("Duman", ANNE)
+    assert window.is_repeat("Su", ANNE, NOW)
+    assert window.is_repeat("Duman", ANNE, NOW)
+    assert not window.is_repeat("Su", ANNE, NOW + 1)
+    assert window.is_repeat("Duman", ANNE, NOW + 1)
 
 
 @given(st.text(), st.text())
@@ -95,17 +93,19 @@ def test_digest_tells_texts_apart(one: str, other: str) -> None:
         st.tuples(st.sampled_from("abc"), st.sampled_from([0.0, 1.0, 200.0, 700.0]))
     )
 )
-def test_memory_is_what_a_list_of_all_would_say(steps: list[tuple[str, float]]) -> None:
+def test_window_is_what_a_list_of_all_would_say(
+    steps: list[tuple[str, float]],
+) -> None:
     """Forgetting the old ones forgets none that counts."""
-    time = Time()
-    repeats = Repeats(time)
+    window = DedupWindow()
+    now = NOW
     everything: dict[str, float] = {}
     for text, seconds in steps:
         for known in "abc":
             since = everything.get(known)
-            assert repeats.knows(known, ANNE) is (
-                since is not None and time.now - since < MEMORY
+            assert window.is_repeat(known, ANNE, now) is (
+                since is not None and now - since < DEDUP_WINDOW
             )
-        assert repeats.accepted(text, [ANNE]) == [digest(text, ANNE)]
-        everything[text] = time.now
-        time.now += seconds
+        assert window.accept(text, [ANNE], now) == [digest(text, ANNE)]
+        everything[text] = now
+        now += seconds

@@ -7,10 +7,12 @@ import pytest
 
 from custom_components.iletimerkezi.outbox.rate_limit import (
     MAX_SMS_PER_SECOND,
-    Allowance,
-    Pace,
-    pause_after,
+    RateLimiter,
+    TokenBucket,
+    backoff,
 )
+
+from .pure import NOW
 
 PAUSES = [
     # failures in a row, the longest pause after them
@@ -30,21 +32,9 @@ PAUSES = [
 @pytest.mark.parametrize(("failures", "longest"), PAUSES)
 def test_pause(failures: int, longest: float) -> None:
     """It doubles up to half a minute; at most a quarter is taken off."""
-    pauses = [pause_after(failures) for _ in range(500)]
+    pauses = [backoff(failures) for _ in range(500)]
     assert longest * 0.75 <= min(pauses) < longest * 0.8
     assert longest * 0.95 < max(pauses) <= longest
-
-
-class Time:
-    """A clock that is moved by hand."""
-
-    def __init__(self) -> None:
-        """Start anywhere."""
-        self.now = 1_000_000.0
-
-    def __call__(self) -> float:
-        """Return the time."""
-        return self.now
 
 
 orders = st.lists(
@@ -63,65 +53,56 @@ def test_never_more_than_the_limit_in_any_second(
     wanted: list[tuple[int, float]],
 ) -> None:
     """Whatever comes when, and nobody waits longer than a window."""
-    time = Time()
-    pace = Pace(time)
+    now = NOW
+    limiter = RateLimiter()
     sent: deque[tuple[float, int]] = deque()
     for count, until_next in wanted:
         waited = 0.0
-        while pause := pace.pause(count):
+        while pause := limiter.delay(count, now):
             assert 0 < pause <= 1.1
-            time.now += pause
+            now += pause
             waited += pause
         # All before it have left the window by then.
         assert waited <= 1.2
-        pace.spend(count)
-        sent.append((time.now, count))
-        second = [n for at, n in sent if at > time.now - 1.0]
+        limiter.spend(count, now)
+        sent.append((now, count))
+        second = [n for at, n in sent if at > now - 1.0]
         assert sum(second) <= MAX_SMS_PER_SECOND
-        time.now += until_next
+        now += until_next
 
 
 def test_the_limit_is_used_up() -> None:
     """100 at once, not a few each time."""
-    time = Time()
-    pace = Pace(time)
+    limiter = RateLimiter()
     for _ in range(MAX_SMS_PER_SECOND):
-        assert pace.pause(1) == 0
-        pace.spend(1)
-    assert pace.pause(1) == pytest.approx(1.1)
-    time.now += 1.0
-    assert pace.pause(1) == pytest.approx(0.1)
-    time.now += 0.11
-    assert pace.pause(MAX_SMS_PER_SECOND) == 0
+        assert limiter.delay(1, NOW) == 0
+        limiter.spend(1, NOW)
+    assert limiter.delay(1, NOW) == pytest.approx(1.1)
+    assert limiter.delay(1, NOW + 1.0) == pytest.approx(0.1)
+    assert limiter.delay(MAX_SMS_PER_SECOND, NOW + 1.11) == 0
 
 
 def test_larger_order_is_sent_alone() -> None:
     """It cannot be sent otherwise; whatever follows it waits."""
-    time = Time()
-    pace = Pace(time)
-    assert pace.pause(700) == 0
-    pace.spend(700)
-    assert pace.pause(1) > 0
-    assert pace.pause(700) > 0
-    time.now += 1.2
-    assert pace.pause(700) == 0
+    limiter = RateLimiter()
+    assert limiter.delay(700, NOW) == 0
+    limiter.spend(700, NOW)
+    assert limiter.delay(1, NOW) > 0
+    assert limiter.delay(700, NOW) > 0
+    assert limiter.delay(700, NOW + 1.2) == 0
 
 
-def test_allowance() -> None:
+def test_token_bucket() -> None:
     """A few at once, then one in each interval, and never more saved up."""
-    clock = Time()
-    allowance = Allowance(clock, size=3, interval=1.5)
-    for wait in (0, 0, 0, 1.5):
-        assert allowance.wait() == pytest.approx(wait)
-        if not wait:
-            allowance.spend()
-    clock.now += 1
-    assert allowance.wait() == pytest.approx(0.5)
-    clock.now += 0.5
-    assert allowance.wait() == 0
-    allowance.spend()
-    assert allowance.wait() == pytest.approx(1.5)
-    clock.now += 1000
-    for wait in (0, 0, 0, 1.5):
-        assert allowance.wait() == pytest.approx(wait)
-        allowance.spend()
+    bucket = TokenBucket(size=3, interval=1.5)
+    for _ in range(3):
+        assert bucket.available_at() <= NOW
+        bucket.spend(NOW)
+    assert bucket.available_at() == pytest.approx(NOW + 1.5)
+    bucket.spend(NOW + 1.5)
+    assert bucket.available_at() == pytest.approx(NOW + 3.0)
+    later = NOW + 1000
+    for _ in range(3):
+        assert bucket.available_at() <= later
+        bucket.spend(later)
+    assert bucket.available_at() == pytest.approx(later + 1.5)

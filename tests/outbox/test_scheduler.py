@@ -1,209 +1,372 @@
-"""Which shipment is tried when, with attempts that end as a test wants it."""
+"""Which order leaves when: no timers, no event loop."""
 
-import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import Iterator
+from itertools import count
+from typing import Final
 
+from hypothesis import given, strategies as st
 import pytest
 
-from homeassistant.core import HomeAssistant
-
-from custom_components.iletimerkezi.outbox.clock import steady
-from custom_components.iletimerkezi.outbox.model import Addressee, Shipment
+from custom_components.iletimerkezi.outbox.housekeeping import eligible_at
+from custom_components.iletimerkezi.outbox.model import Order, PossiblySent
+from custom_components.iletimerkezi.outbox.rate_limit import MAX_SMS_PER_SECOND
 from custom_components.iletimerkezi.outbox.scheduler import (
-    MAX_REQUESTS,
-    Dispatcher,
-    Verdict,
+    MAX_IN_FLIGHT,
+    Scheduler,
+    Serial,
 )
 
-from ..helpers import ANNE
+from .pure import NOW, make_order
+
+ANSWERED: Final = True
+LOST: Final = False
 
 
 class Line:
-    """Takes attempts and lets a test end them."""
+    """A scheduler with a clock that is moved by hand."""
 
     def __init__(self) -> None:
-        """Have a dispatcher without shipments."""
-        self.dispatcher = Dispatcher(self._attempt)
+        """Initialize without orders."""
+        self.scheduler = Scheduler(eligible_at)
+        self.now = NOW
         self.tried: list[str] = []
-        self.open: dict[str, asyncio.Future[Verdict]] = {}
-        self._created = 0
-        self._started = asyncio.Event()
-
-    async def _attempt(self, shipment: Shipment) -> Verdict:
-        """Wait for the test."""
-        shipment.attempts += 1
-        self.tried.append(shipment.text)
-        answer: asyncio.Future[Verdict] = asyncio.get_running_loop().create_future()
-        self.open[shipment.text] = answer
-        self._started.set()
-        verdict = await answer
-        if verdict is Verdict.ANSWERED:
-            shipment.done = True
-        return verdict
-
-    def shipment(self, text: str) -> Shipment:
-        """Return a shipment, each younger than the one before."""
-        self._created += 1
-        return Shipment(
-            text=text,
-            recipients={ANNE: Addressee()},
-            sender="EVIM",
-            commercial_list=None,
-            created=steady() - 1000 + self._created,
-        )
+        self._in_flight: dict[str, Order] = {}
+        self._ages = count()
 
     def add(self, *texts: str) -> None:
-        """Line shipments up."""
-        self.dispatcher.add([self.shipment(text) for text in texts])
+        """Line orders up, each younger than the one before."""
+        for text in texts:
+            self.scheduler.add(make_order(text, created=NOW - 1000 + next(self._ages)))
 
-    async def next_tried(self, *texts: str) -> str:
-        """Wait until one of them is being tried; return which."""
-        async with asyncio.timeout(5):
-            while not self.open.keys() & set(texts):
-                self._started.clear()
-                await self._started.wait()
-        return next(text for text in texts if text in self.open)
+    def start(self) -> list[str]:
+        """Start all that is due; returns what that was."""
+        started = []
+        while order := self.scheduler.due(self.now):
+            self.scheduler.start(order, self.now)
+            order.attempts += 1
+            self._in_flight[order.variant.text] = order
+            started.append(order.variant.text)
+        self.tried += started
+        return started
 
-    async def end(self, text: str, verdict: Verdict = Verdict.ANSWERED) -> None:
-        """End an attempt."""
-        self.open.pop(text).set_result(verdict)
-        await turn()
+    def end(self, text: str, *, answered: bool) -> list[str]:
+        """End an attempt; what had no answer is ready again. Returns what starts then."""
+        order = self._in_flight.pop(text)
+        self.scheduler.record(order, self.now, answered=answered)
+        if not answered:
+            self.scheduler.add(order)
+        return self.start()
 
-    async def fail(self, text: str, error: Exception) -> None:
-        """End an attempt with a mistake of ours."""
-        self.open.pop(text).set_exception(error)
-        await turn()
-
-
-async def turn() -> None:
-    """Let what is due happen."""
-    for _ in range(5):
-        await asyncio.sleep(0)
+    def sleep(self) -> float:
+        """Sleep until the scheduler wants to wake up; returns the seconds."""
+        at = self.scheduler.wake_at(self.now)
+        assert at is not None
+        slept = at - self.now
+        self.now = at
+        return slept
 
 
 @pytest.fixture
-async def line(hass: HomeAssistant) -> AsyncGenerator[Line]:
+def line() -> Iterator[Line]:
     """Return a line that is up."""
     made = Line()
     yield made
-    for answer in made.open.values():
-        answer.set_result(Verdict.ANSWERED)
-    await made.dispatcher.async_close()
+    assert made.scheduler.in_flight >= 0
 
 
-async def test_bounded_and_in_order(line: Line) -> None:
+def test_bounded_and_in_order(line: Line) -> None:
     """As many as allowed, the next when one is answered."""
     texts = [f"{n}" for n in range(20)]
     line.add(*texts)
-    await turn()
-    assert line.tried == texts[:MAX_REQUESTS]
-    await line.end("7")
-    await line.end("3")
-    assert line.tried == texts[: MAX_REQUESTS + 2]
+    assert line.start() == texts[:MAX_IN_FLIGHT]
+    assert line.scheduler.wake_at(line.now) is None
+    assert line.end("7", answered=ANSWERED) == [texts[MAX_IN_FLIGHT]]
+    assert line.end("3", answered=ANSWERED) == [texts[MAX_IN_FLIGHT + 1]]
 
 
-async def test_line_is_down_after_no_answer(line: Line) -> None:
-    """Nothing new is started until a look; then the oldest."""
+def test_no_answer_opens_the_circuit(line: Line) -> None:
+    """Nothing new is started but probes; the first one is the oldest."""
     line.add("a", "b")
-    await turn()
-    await line.end("a", Verdict.NO_ANSWER)
+    line.start()
+    assert line.end("a", answered=LOST) == []
+    assert line.scheduler.circuit_open
     line.add("c")
-    await turn()
-    assert line.tried == ["a", "b"]
-    await line.end("b", Verdict.NO_ANSWER)
-    await line.next_tried("a")
-    assert line.tried == ["a", "b", "a"]
-    await line.end("a")
-    assert not line.dispatcher.line_down
-    assert line.tried == ["a", "b", "a", "b", "c"]
+    assert line.start() == []
+    assert line.scheduler.wake_at(line.now) is None
+    # Never tried: it may probe at once, now that nothing is in flight.
+    assert line.end("b", answered=LOST) == ["c"]
+    line.end("c", answered=LOST)
+    assert line.start() == []
+    assert 0 < line.sleep() <= 4
+    assert line.start() == ["a"]
+    assert line.start() == []
+    assert line.end("a", answered=ANSWERED) == ["b", "c"]
+    assert not line.scheduler.circuit_open
 
 
-@pytest.mark.parametrize("turns", range(4))
-async def test_line_is_looked_at_whenever_attempts_end(line: Line, turns: int) -> None:
-    """A look that comes due while the last of them is just ending is not lost."""
-    texts = [f"{n}" for n in range(MAX_REQUESTS + 1)]
-    line.add(*texts)
-    await turn()
-    for text in list(line.open):
-        line.open.pop(text).set_result(Verdict.NO_ANSWER)
-        for _ in range(turns):
-            await asyncio.sleep(0)
-    await line.next_tried(*texts)
-
-
-async def test_any_answer_brings_the_line_up(line: Line) -> None:
+def test_any_answer_closes_the_circuit(line: Line) -> None:
     """Whoever gets it: the others are tried at once."""
     line.add("a", "b")
-    await turn()
-    await line.end("a", Verdict.NO_ANSWER)
-    assert line.tried == ["a", "b"]
-    await line.end("b")
-    assert line.tried == ["a", "b", "a"]
+    line.start()
+    line.end("a", answered=LOST)
+    assert line.end("b", answered=ANSWERED) == ["a"]
 
 
-async def test_again_comes_first(line: Line) -> None:
-    """What has another text now does not lose its place."""
-    line.add(*(f"{n}" for n in range(20)))
-    await turn()
-    await line.end("0", Verdict.AGAIN)
-    assert line.tried[MAX_REQUESTS:] == ["0"]
+def test_probe_is_the_one_with_the_fewest_attempts(line: Line) -> None:
+    """One that always fails cannot keep the others from being tried."""
+    line.add("a", "b", "c")
+    line.start()
+    for text in "abc":
+        line.end(text, answered=LOST)
+    probed = []
+    for _ in range(6):
+        line.sleep()
+        [text] = line.start()
+        probed.append(text)
+        line.end(text, answered=LOST)
+    assert probed == ["a", "b", "c"] * 2
 
 
-async def test_what_is_over_is_not_tried(line: Line) -> None:
-    """Given up while it waited."""
-    shipments = [line.shipment(text) for text in ("a", "b", "c")]
-    line.dispatcher.add(shipments[:1])
-    await turn()
-    await line.end("a", Verdict.NO_ANSWER)
-    line.dispatcher.add(shipments[1:])
-    shipments[0].done = True
-    shipments[1].done = True
-    await line.next_tried("c")
-    assert line.tried == ["a", "c"]
-
-
-async def test_line_is_looked_at_after_one_that_fails_alone(line: Line) -> None:
-    """Its attempt outlasts the pause of the others: they do not wait for its own."""
-    line.add("x")
-    await turn()
-    for text in ("a", "b", "c"):
-        line.add(text)
-        await turn()
-        await line.end("x", Verdict.NO_ANSWER)
-        await line.end(text)
-    line.add("d")
-    await turn()
-    await line.end("d", Verdict.NO_ANSWER)
-    await asyncio.sleep(1.1)
-    assert line.tried.count("d") == 1
-    await line.end("x", Verdict.NO_ANSWER)
-    assert await line.next_tried("x", "d") == "d"
-
-
-async def test_mistake_of_ours_is_no_answer(
-    line: Line, caplog: pytest.LogCaptureFixture
-) -> None:
-    """The message is kept and tried again."""
+def test_probes_get_rarer(line: Line) -> None:
+    """Up to one in half a minute."""
     line.add("a")
-    await turn()
-    await line.fail("a", ZeroDivisionError("ours"))
-    assert line.dispatcher.line_down
-    assert "ZeroDivisionError: ours" in caplog.text
-    await line.next_tried("a")
-    await line.end("a")
-    assert line.tried == ["a", "a"]
+    line.start()
+    line.end("a", answered=LOST)
+    pauses = []
+    for _ in range(8):
+        pauses.append(line.sleep())
+        assert line.start() == ["a"]
+        line.end("a", answered=LOST)
+    for pause, longest in zip(pauses, (1, 2, 4, 8, 16, 30, 30, 30), strict=True):
+        assert longest * 0.75 <= pause <= longest
 
 
-async def test_closing_leaves_nothing(line: Line) -> None:
-    """Neither an attempt nor a timer, whatever shipments are doing."""
+def test_requests_lost_together_are_one_failure(line: Line) -> None:
+    """The pause does not grow with how many were on their way."""
+    texts = [f"{n}" for n in range(MAX_IN_FLIGHT)]
+    line.add(*texts)
+    line.start()
+    for text in texts:
+        line.end(text, answered=LOST)
+    assert line.sleep() <= 1
+
+
+def test_new_messages_probe_early_but_rarely(line: Line) -> None:
+    """Three at once, then one in 1.5 s, however many come."""
+    line.add("a")
+    line.start()
+    line.end("a", answered=LOST)
+    for _ in range(6):
+        line.sleep()
+        [text] = line.start()
+        line.end(text, answered=LOST)
+    early = []
+    for number in range(10):
+        line.add(f"{number}")
+        for text in line.start():
+            early.append(text)
+            line.end(text, answered=LOST)
+    assert len(early) == 3
+    assert line.sleep() == pytest.approx(1.5)
+
+
+def test_one_that_fails_alone_backs_off_alone(line: Line) -> None:
+    """Others get through: the circuit stays closed for them."""
+    line.add("x")
+    line.start()
+    line.end("x", answered=LOST)
+    line.sleep()
+    line.add("a")
+    assert line.start() == ["a"]
+    assert line.end("a", answered=ANSWERED) == ["x"]
+    assert line.end("x", answered=LOST) == []
+    assert not line.scheduler.circuit_open
+    line.add("b")
+    assert line.start() == ["b"]
+    line.end("b", answered=ANSWERED)
+    assert 0 < line.sleep() <= 30
+    assert line.start() == ["x"]
+
+
+def test_mistake_or_closed_order_frees_its_place(line: Line) -> None:
+    """An attempt that did not leave says nothing of the line."""
+    line.add("a")
+    order = line.scheduler.due(line.now)
+    assert order is not None
+    line.scheduler.start(order, line.now)
+    line.scheduler.cancel(order)
+    assert line.scheduler.in_flight == 0
+    assert not line.scheduler.circuit_open
+
+
+def test_probe_that_is_cancelled_does_not_block(line: Line) -> None:
+    """Its order was given up: the next one probes."""
     line.add("a", "b")
-    await turn()
-    await line.end("a", Verdict.NO_ANSWER)
-    closing = asyncio.ensure_future(line.dispatcher.async_close())
-    await turn()
-    assert not closing.done()
-    await line.end("b", Verdict.NO_ANSWER)
-    await closing
-    line.add("c")
-    await turn()
-    assert line.tried == ["a", "b"]
+    line.start()
+    line.end("a", answered=LOST)
+    line.end("b", answered=LOST)
+    line.sleep()
+    probe = line.scheduler.due(line.now)
+    assert probe is not None
+    line.scheduler.start(probe, line.now)
+    line.scheduler.cancel(probe)
+    assert line.start() == ["b"]
+
+
+def test_answer_whose_order_is_over_counts_for_the_line(line: Line) -> None:
+    """No answer is no answer, whatever became of the order."""
+    line.add("a", "b")
+    line.start()
+    order = make_order("closed")
+    line.scheduler.start(order, line.now)
+    line.scheduler.record(order, line.now, answered=False)
+    assert line.scheduler.circuit_open
+
+
+def test_removed_is_not_tried(line: Line) -> None:
+    """Given up while it waited."""
+    line.add("a", "b")
+    first, _second = line.scheduler.ready
+    line.scheduler.remove(first)
+    assert line.start() == ["b"]
+
+
+def test_requeued_keeps_its_place(line: Line) -> None:
+    """What has another text now is as old as before."""
+    line.add(*(f"{n}" for n in range(20)))
+    line.start()
+    order = line._in_flight.pop("0")  # noqa: SLF001 - this test's own helper
+    line.scheduler.record(order, line.now, answered=True)
+    line.scheduler.add(order)
+    assert line.start() == ["0"]
+
+
+@pytest.mark.parametrize("serial", [Serial.UNTIL_ACCEPTED, Serial.UNTIL_IDLE])
+def test_serial(line: Line, serial: Serial) -> None:
+    """One at a time, in order, until nothing is left."""
+    line.add("a", "b", "c")
+    line.scheduler.serial = serial
+    assert line.start() == ["a"]
+    assert line.end("a", answered=ANSWERED) == ["b"]
+    assert line.end("b", answered=ANSWERED) == ["c"]
+    line.end("c", answered=ANSWERED)
+    assert line.scheduler.serial is Serial.NO
+
+
+def test_unclear_order_does_not_block_others(line: Line) -> None:
+    """It waits for the window's end, or for a balance query."""
+    for since in (580, 700):
+        order = make_order("x", created=NOW - 2000)
+        order.possibly_sent = PossiblySent("x", NOW - since)
+        line.scheduler.add(order)
+    line.add("a")
+    assert line.start() == ["a"]
+    # What waits for a query has no time.
+    line.end("a", answered=ANSWERED)
+    assert line.scheduler.wake_at(NOW) is None or line.sleep() == pytest.approx(20)
+
+
+def test_heard_probes_at_once(line: Line) -> None:
+    """The balance was answered."""
+    line.add("a")
+    line.start()
+    line.end("a", answered=LOST)
+    assert line.start() == []
+    line.scheduler.heard(line.now)
+    assert line.scheduler.circuit_open
+    assert line.start() == ["a"]
+
+
+def test_heard_closes_what_nothing_would_probe(line: Line) -> None:
+    """Without anything to send there is no better proof."""
+    line.add("a")
+    line.start()
+    line.end("a", answered=LOST)
+    [order] = line.scheduler.ready
+    line.scheduler.remove(order)
+    line.scheduler.heard(line.now)
+    assert not line.scheduler.circuit_open
+
+
+def test_rate_limit(line: Line) -> None:
+    """A hundred SMS in a second; more waits, which is not the line's fault."""
+    numbers = [f"53012{n:05}" for n in range(60)]
+    for text in "ab":
+        line.scheduler.add(make_order(text, numbers))
+    assert line.start() == ["a"]
+    assert line.sleep() + line.sleep() <= 1.2
+    assert line.start() == ["b"]
+    assert not line.scheduler.circuit_open
+
+
+def test_backing_off(line: Line) -> None:
+    """Only while nothing is tried for some time."""
+    line.add("a")
+    assert not line.scheduler.is_backing_off(line.now)
+    line.start()
+    line.end("a", answered=LOST)
+    assert line.scheduler.is_backing_off(line.now)
+    line.sleep()
+    assert not line.scheduler.is_backing_off(line.now)
+
+
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("add"), st.integers(1, MAX_SMS_PER_SECOND)),
+        st.tuples(st.just("unclear"), st.integers(0, 1300)),
+        st.tuples(st.sampled_from(["answered", "lost", "cancel"]), st.integers(0, 20)),
+        st.tuples(st.just("heard"), st.just(0)),
+        st.tuples(st.just("wait"), st.integers(0, 100)),
+    ),
+    max_size=40,
+)
+
+
+@given(STEPS)
+def test_wakes_up_neither_in_vain_nor_too_late(steps: list[tuple[str, int]]) -> None:
+    """What wake_at says comes true: an order is due then, and none before."""
+    scheduler = Scheduler(eligible_at)
+    in_flight: list[Order] = []
+    now = NOW
+    for what, number in steps:
+        match what:
+            case "add":
+                numbers = [f"53012{n:05}" for n in range(number)]
+                scheduler.add(make_order(f"{number}", numbers, created=now))
+            case "unclear":
+                order = make_order(f"{number}", created=now - number)
+                order.possibly_sent = PossiblySent("x", now - number)
+                order.balance_answered = bool(number % 2)
+                scheduler.add(order)
+            case "answered" if in_flight:
+                order = in_flight.pop(number % len(in_flight))
+                scheduler.record(order, now, answered=True)
+            case "lost" if in_flight:
+                order = in_flight.pop(number % len(in_flight))
+                scheduler.record(order, now, answered=False)
+                scheduler.add(order)
+            case "cancel" if in_flight:
+                scheduler.cancel(in_flight.pop(number % len(in_flight)))
+            case "heard":
+                scheduler.heard(now)
+            case "wait":
+                now += number / 10
+        while order_due := scheduler.due(now):
+            scheduler.start(order_due, now)
+            order_due.attempts += 1
+            in_flight.append(order_due)
+        at = scheduler.wake_at(now)
+        if at is None:
+            # However long one waits.
+            assert all(scheduler.due(now + later) is None for later in (10, 1000))
+            continue
+        assert at > now
+        assert scheduler.due(now + (at - now) * 0.9) is None
+        for _ in range(MAX_SMS_PER_SECOND):
+            if scheduler.due(at) is not None:
+                break
+            # The rate limit frees its places one after the other.
+            further = scheduler.wake_at(at)
+            assert further is not None and at < further <= at + 1.1
+            at = further
+        assert scheduler.due(at) is not None

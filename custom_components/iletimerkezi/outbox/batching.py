@@ -236,6 +236,9 @@ def part(order: Order, numbers: Iterable[str]) -> Order:
             new.waiters[number] = waiters
             for waiter in waiters:
                 waiter.orders[number] = new
+    new.joined = [each for each in order.joined if each[0] in new.recipients]
+    for number, _addressee, waiter in new.joined:
+        waiter.orders[number] = new
     return new
 
 

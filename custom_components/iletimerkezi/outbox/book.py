@@ -78,7 +78,13 @@ class OrderBook:
         order.possibly_sent = possibly_sent
         order.balance_answered = False
         recorded_at = order.attempt_recorded_at
-        if recorded_at is None or now - recorded_at > _RECORDED_FOR:
+        # Parts of a late order leave with another text than was written ahead.
+        recorded = attempt.earlier.text if attempt.earlier else order.variant.text
+        if (
+            recorded_at is None
+            or now - recorded_at > _RECORDED_FOR
+            or possibly_sent.text != recorded
+        ):
             self.record(order)
         return attempt
 

@@ -218,6 +218,8 @@ class Journal:
                 while (
                     self.writable
                     and self._transaction
+                    # What is only forgotten is written later: not waited for.
+                    and not self._transaction.done()
                     and any(order.id in self._unwritten for order in orders)
                 ):
                     await asyncio.shield(self._transaction)

@@ -272,7 +272,8 @@ class Orders:
     ) -> None:
         """Send to each recipient alone, in the order of the caller."""
         if possibly_sent:
-            order.possibly_sent = PossiblySent(attempt.text, now)
+            resend = order.possibly_sent is not None and order.possibly_sent.resend
+            order.possibly_sent = PossiblySent(attempt.text, now, resend)
         else:
             self.book.scheduler.serial = Serial.UNTIL_IDLE
         self._divide(order, [(number,) for number in order.recipients], now)

@@ -1,0 +1,95 @@
+"""A disk that survives kills, and can be full, slow or locked."""
+
+from collections.abc import Iterable
+import json
+import sqlite3
+from typing import Any, Final
+
+from custom_components.iletimerkezi.outbox import sqlite
+from custom_components.iletimerkezi.outbox.sqlite import Content, Statement, Written
+
+QUICK: Final = 0.004
+SLOW: Final = 4.0
+
+
+class Disk:
+    """Holds one journal."""
+
+    def __init__(self) -> None:
+        """Initialize, empty."""
+        self._connection = self._new()
+        self.delay = QUICK
+        self.slow_until = 0.0
+        """On the world's clock: what waits for the disk may have given up."""
+
+        self.full = False
+        self.locked = False
+        self.replaced = False
+        self.is_backup = False
+        self.transactions = 0
+
+    @staticmethod
+    def _new() -> sqlite3.Connection:
+        """Return an empty journal."""
+        connection = sqlite3.connect(":memory:", autocommit=True)
+        connection.executescript(sqlite._SCHEMA)  # noqa: SLF001
+        return connection
+
+    def row(self, order_id: str) -> dict[str, Any] | None:
+        """Return what is stored of an order, None for nothing."""
+        found = self._connection.execute(
+            "SELECT data FROM message WHERE id = ?", (order_id,)
+        ).fetchone()
+        if found is None:
+            return None
+        data: dict[str, Any] = json.loads(found[0])
+        return data
+
+    def message_ids(self) -> set[str]:
+        """Return the orders that are stored."""
+        rows = self._connection.execute("SELECT id FROM message")
+        return {order_id for (order_id,) in rows}
+
+    def backup(self) -> bytes:
+        """Return a copy of everything."""
+        return self._connection.serialize()
+
+    def restore(self, content: bytes) -> None:
+        """Put a copy back."""
+        self._connection.deserialize(content)
+        self.is_backup = True
+
+    # The methods of a JournalFile
+
+    def load(self) -> Content:
+        """Return what the journal holds."""
+        if self.locked:
+            return Content.empty(readable=False, writable=False)
+        content = Content.empty()
+        assert sqlite._read(self._connection, content)  # noqa: SLF001
+        self.replaced = False
+        is_backup, self.is_backup = self.is_backup, False
+        return content._replace(is_backup=is_backup)
+
+    def write(self, statements: Iterable[Statement]) -> Written:
+        """Write, if it can be."""
+        if self.full or self.locked:
+            return Written.REFUSED
+        if self.replaced:
+            self.replaced = False
+            self._connection.close()
+            self._connection = self._new()
+            return Written.REPLACED
+        self.transactions += 1
+        self._connection.execute("BEGIN")
+        for sql, parameters in statements:
+            self._connection.execute(sql, parameters)
+        self._connection.execute("COMMIT")
+        return Written.YES
+
+    def close(self) -> None:
+        """Close the file; its content stays."""
+
+    def discard(self) -> None:
+        """Free what the disk takes of this machine's memory."""
+        self._connection.close()

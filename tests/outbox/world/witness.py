@@ -1,0 +1,251 @@
+"""Watches a world for what must never happen: the invariants of the outbox."""
+
+import logging
+from typing import Any, Final, override
+
+from custom_components.iletimerkezi.api import ProviderUnreachableError, RefusedError
+from custom_components.iletimerkezi.outbox.journal import Journal
+from custom_components.iletimerkezi.outbox.model import (
+    Order,
+    OrderState,
+    Outcome,
+    Status,
+)
+from custom_components.iletimerkezi.outbox.orders import Orders
+from custom_components.iletimerkezi.outbox.waiters import Waiter
+
+from .disk import Disk
+from .provider import REMEMBERS, Flight, Provider
+
+_TERMINAL: Final = (Status.ACCEPTED, Status.REJECTED, Status.EXPIRED)
+_SLACK: Final = 0.01
+
+
+class Unclear:
+    """A text that may have been carried out for a number, as its sender knows."""
+
+    def __init__(self, text: str, since: float) -> None:
+        """Initialize."""
+        self.text = text
+        self.since = since
+
+
+class Witness(logging.Handler):
+    """Collects violations; also what the component swallows and logs."""
+
+    def __init__(self, provider: Provider, disk: Disk) -> None:
+        """Initialize."""
+        super().__init__(logging.ERROR)
+        self.violations: list[str] = []
+        self.root_of: dict[str, str] = {}
+        self.excused: set[str] = set()
+        """Orders that left unrecorded, since the disk refused, before a kill."""
+
+        self._provider = provider
+        self._disk = disk
+        self._unrecorded: set[str] = set()
+        self._unclear: dict[tuple[str, str], list[Unclear]] = {}
+        self._ended: set[tuple[int, str]] = set()
+        self._sequences: dict[tuple[int, str], str] = {}
+        self._checked = 0
+
+    @override
+    def emit(self, record: logging.LogRecord) -> None:
+        """Note what the component complains of."""
+        info = record.exc_info[1] if record.exc_info else None
+        self.violations.append(f"logged: {record.getMessage()} {info!r}")
+
+    def expect(self, fine: object, number: int, what: str) -> None:
+        """Note a violation of an invariant."""
+        if not fine:
+            self.violations.append(f"invariant {number}: {what}")
+
+    def root(self, order: Order) -> str:
+        """Return the order that this one is a part of, or itself."""
+        return self.root_of.get(order.id, order.id)
+
+    def killed(self) -> None:
+        """Note that what the disk does not hold is forgotten."""
+        self.excused |= self._unrecorded
+        self._ended.clear()
+        self._sequences.clear()
+
+    # 1, 2: what leaves
+
+    def leaves(self, order: Order, flight: Flight, journal: Journal) -> None:
+        """Check an attempt when its request leaves."""
+        row = self._disk.row(order.id)
+        stored = row["possibly_sent"] if row else None
+        recorded = bool(stored and stored[0] == flight.text)
+        under_way = order.attempts == 1 and order.id in journal._unwritten  # noqa: SLF001
+        self.expect(
+            recorded or under_way or self._disk_refuses(journal),
+            1,
+            f"{_short(flight.text)} left unrecorded",
+        )
+        if not recorded and not under_way:
+            self._unrecorded.add(flight.root)
+        for number in flight.numbers:
+            self._leaves_to(flight, number)
+
+    def _leaves_to(self, flight: Flight, number: str) -> None:
+        """Check what leaves to one number."""
+        if flight.root in self.excused:
+            return
+        now = self._provider.time.now
+        before = self._unclear.setdefault((flight.root, number), [])
+        if before and now < before[-1].since + REMEMBERS - _SLACK:
+            self.expect(
+                before[-1].text == flight.text,
+                2,
+                f"{_short(flight.text)} after {_short(before[-1].text)}",
+            )
+            self.expect(
+                now < before[-1].since + REMEMBERS - 29.9,
+                2,
+                "identical, it might arrive too late",
+            )
+            return
+        self.expect(len(before) < 2, 2, f"a third text {_short(flight.text)}")
+        if before:
+            answered = self._provider.balance_answered_at
+            self.expect(
+                answered >= before[0].since + REMEMBERS - _SLACK,
+                2,
+                "a second text without an answered balance query",
+            )
+        before.append(Unclear(flight.text, now))
+
+    def ended(self, flight: Flight, error: Exception | None) -> None:
+        """Note what the sender learns of an attempt."""
+        refused = isinstance(error, RefusedError)
+        unprocessed = (
+            refused and error.code not in (451, 452)
+        ) or (isinstance(error, ProviderUnreachableError) and not error.maybe_processed)
+        if refused and error.code == 451:
+            unprocessed = True
+        if not unprocessed:
+            return
+        for number in flight.numbers:
+            known = self._unclear.get((flight.root, number), [])
+            # An earlier attempt of the text may still have been carried out.
+            if known and known[-1].since == flight.started:
+                known.pop()
+            elif refused and error.code == 453 and known:
+                known.pop()
+
+    def _disk_refuses(self, journal: Journal) -> bool:
+        """Return whether the disk is known to refuse, or to be too slow."""
+        return not journal.writable or self._provider.time.now < self._disk.slow_until
+
+    # 3, 4, 6: what is said
+
+    def opened(self, order: Order) -> None:
+        """Note an order that is in the book."""
+        for number in order.recipients:
+            self._sequences[order.sequence, number] = self.root(order)
+
+    def published(self, outcome: Outcome) -> None:
+        """Check an outcome."""
+        if outcome.status not in _TERMINAL:
+            return
+        key = (outcome.sequence, outcome.number)
+        self.expect(key not in self._ended, 3, f"a second outcome {outcome.status}")
+        self._ended.add(key)
+        root = self._sequences.get(key)
+        sent = [
+            sms
+            for sms in self._provider.carried_out
+            if sms.number == outcome.number
+            and (sms.root == root or sms.text == outcome.text)
+        ]
+        if outcome.status is Status.ACCEPTED:
+            self.expect(sent, 3, f"accepted, but never sent: {_short(outcome.text)}")
+        elif root and root not in self.excused and not outcome.maybe_sent:
+            own = [sms for sms in sent if sms.root == root]
+            self.expect(not own, 3, f"{outcome.status} {outcome.code}, but sent")
+            self.expect(
+                outcome.code != 451 or not own, 6, "rejected as its own repetition"
+            )
+
+    def answered(self, waiter: Waiter, outcome: Outcome, journal: Journal) -> None:
+        """Check what a caller hears."""
+        if outcome.status is not Status.QUEUED or outcome.number in waiter.outcomes:
+            return
+        order = waiter.orders.get(outcome.number)
+        self.expect(
+            (order and self._disk.row(order.id)) or self._disk_refuses(journal),
+            4,
+            "queued, but not on the disk",
+        )
+
+    # 5, 7: always
+
+    def check(self, orders: Orders | None) -> None:
+        """Raise AssertionError for everything that was seen."""
+        self._check_sms()
+        if orders is not None:
+            self._check_collections(orders)
+        assert not self.violations, "; ".join(dict.fromkeys(self.violations))
+
+    def _check_sms(self) -> None:
+        """Check how often each number got a message."""
+        if len(self._provider.carried_out) == self._checked:
+            return
+        self._checked = len(self._provider.carried_out)
+        received: dict[tuple[str, str], list[Any]] = {}
+        for sms in self._provider.carried_out:
+            if sms.root not in self.excused:
+                received.setdefault((sms.root, sms.number), []).append(sms)
+        for (_, number), found in received.items():
+            texts = [_short(sms.text) for sms in found]
+            self.expect(len(found) <= 2, 7, f"{number} got {texts}")
+            if len(found) > 1:
+                apart = found[1].at - found[0].attempted
+                self.expect(
+                    apart >= REMEMBERS - _SLACK, 7, f"{texts} {apart:.1f} s apart"
+                )
+
+    def _check_collections(self, orders: Orders) -> None:
+        """Check that exactly open orders are in the collections, each in its own."""
+        book = orders.book
+        scheduler, holds = book.scheduler, book.holds
+        in_flight = scheduler._in_flight  # noqa: SLF001
+        ready = set(scheduler.ready)
+        held = {
+            order
+            for hold in holds._holds.values()  # noqa: SLF001
+            for order in hold.orders.values()
+        }
+        reserved = {
+            order
+            for orders_ in book.dedup._by_base.values()  # noqa: SLF001
+            for order in orders_
+        }
+        states = {
+            OrderState.READY: ready,
+            OrderState.HELD: held,
+            OrderState.IN_FLIGHT: in_flight,
+        }
+        opened = set(book.open.values())
+        for order in opened:
+            self.expect(
+                order.state in states and order in states[order.state],
+                5,
+                f"{order.state} in no collection",
+            )
+            self.expect(order in reserved, 5, "open, but not reserved")
+        for name, found in (("ready", ready), ("held", held), ("known", reserved)):
+            self.expect(found <= opened, 5, f"closed, but {name}")
+        self.expect(not ready & held, 5, "ready and held")
+        open_sms = sum(order.parts * len(order.recipients) for order in opened)
+        self.expect(
+            sum(book.usage._reserved.values()) == open_sms,  # noqa: SLF001
+            5,
+            "reserved for the daily limit, but not open",
+        )
+
+
+def _short(text: str) -> str:
+    """Return a text as it fits into a line."""
+    return f"{text[:20]}…({len(text)})" if len(text) > 20 else text
