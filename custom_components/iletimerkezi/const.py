@@ -51,7 +51,6 @@ CONF_RETRY_MINUTES: Final = "retry_minutes"
 CONF_DELIVERY_REPORTS: Final = "delivery_reports"
 CONF_DAILY_LIMIT: Final = "daily_limit"
 CONF_LOW_CREDIT: Final = "low_credit"
-CONF_DAILY_LIMIT: Final = "daily_limit"
 
 
 class RepeatedMessages(StrEnum):
