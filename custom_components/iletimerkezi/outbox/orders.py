@@ -374,7 +374,7 @@ class Orders:
         ]
         if len(removed) == len(order.recipients):
             self.expire(order)
-        elif removed:
+        elif removed and protocol.may_divide(order, steady()):
             rest = [number for number in order.recipients if number not in removed]
             gone, _rest = self._divide(order, (removed, rest), steady())
             self.expire(gone)
