@@ -90,6 +90,17 @@ def test_next_attempt(
 
 
 @pytest.mark.parametrize(
+    ("since", "expected"), [(None, True), (0.0, False), (569.9, False), (570.0, True)]
+)
+def test_unclear_order_stays_whole(since: float | None, expected: bool) -> None:
+    """As long as it is repeated: to others the provider would not know it again."""
+    order = make_order(numbers=(ANNE, BABA))
+    if since is not None:
+        order.possibly_sent = PossiblySent("Duman", NOW - since)
+    assert protocol.may_divide(order, NOW) is expected
+
+
+@pytest.mark.parametrize(
     ("age", "possibly_sent", "expected"),
     [
         (0.0, None, PossiblySent("Duman", NOW)),

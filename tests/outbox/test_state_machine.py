@@ -7,7 +7,7 @@ import logging
 import os
 from typing import Any, Final
 
-from hypothesis import HealthCheck, settings, strategies as st
+from hypothesis import HealthCheck, Phase, settings, strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
@@ -276,6 +276,12 @@ class OutboxMachine(RuleBasedStateMachine):
         assert not disk.message_ids(), "something stays in the journal"
 
 
+PHASES: Final = (
+    tuple(Phase)
+    if os.environ.get("STATE_MACHINE_SHRINK", "1") == "1"
+    else (Phase.reuse, Phase.generate)
+)
+
 TestOutbox = OutboxMachine.TestCase
 TestOutbox.settings = settings(
     max_examples=int(os.environ.get("STATE_MACHINE_RUNS", "40")),
@@ -283,4 +289,5 @@ TestOutbox.settings = settings(
     deadline=None,
     suppress_health_check=list(HealthCheck),
     print_blob=True,
+    phases=PHASES,
 )

@@ -88,6 +88,14 @@ class OrderBook:
             self.record(order)
         return attempt
 
+    def take_back(self, order: Order, attempt: Attempt) -> None:
+        """Record that an attempt did not leave."""
+        self.scheduler.cancel(order)
+        if order.state is OrderState.IN_FLIGHT:
+            order.attempts -= 1
+            order.possibly_sent = attempt.earlier
+            self.requeue(order)
+
     def requeue(self, order: Order) -> None:
         """Make an order ready again."""
         self.holds.discard(order)

@@ -186,7 +186,7 @@ class Orders:
         """Apply what became of an attempt; the order may be closed by now."""
         now = steady()
         if answer is None:
-            self.book.scheduler.cancel(order)
+            self.book.take_back(order, attempt)
         else:
             answered = not isinstance(answer, ProviderUnreachableError)
             self.unreachable = (
@@ -273,7 +273,7 @@ class Orders:
         """Send to each recipient alone, in the order of the caller."""
         if possibly_sent:
             resend = order.possibly_sent is not None and order.possibly_sent.resend
-            order.possibly_sent = PossiblySent(attempt.text, now, resend)
+            order.possibly_sent = PossiblySent(attempt.text, attempt.started, resend)
         else:
             self.book.scheduler.serial = Serial.UNTIL_IDLE
         self._divide(order, [(number,) for number in order.recipients], now)
@@ -374,7 +374,7 @@ class Orders:
         ]
         if len(removed) == len(order.recipients):
             self.expire(order)
-        elif removed:
+        elif removed and protocol.may_divide(order, steady()):
             rest = [number for number in order.recipients if number not in removed]
             gone, _rest = self._divide(order, (removed, rest), steady())
             self.expire(gone)

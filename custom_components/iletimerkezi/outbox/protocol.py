@@ -84,6 +84,15 @@ def next_attempt(order: Order, now: float) -> NextAttempt | None:
     return NextAttempt(max(now, possibly_sent.since + DEDUP_WINDOW), resend=True)
 
 
+def may_divide(order: Order, now: float) -> bool:
+    """Return whether some of the recipients can be left out of the next attempt.
+
+    While the text is repeated they cannot: the provider would not recognise it.
+    """
+    possibly_sent = order.possibly_sent
+    return possibly_sent is None or now >= possibly_sent.since + _REPEAT_UNTIL
+
+
 def attempt_now(order: Order, now: float, settings: SendingSettings) -> PossiblySent:
     """Return the text that leaves now, as it may have been carried out from then on.
 

@@ -18,6 +18,9 @@ _LOGGER = logging.getLogger(__name__)
 
 _SHORTEST_TIMEOUT: Final = 1.0
 
+_LEAVES_WITHIN: Final = 5.0
+"""Seconds that an attempt may wait for the disk."""
+
 _CLOSING: Final = 3.0
 """Seconds that requests in flight get to finish when the account is unloaded."""
 
@@ -39,7 +42,7 @@ class Sender:
             client: of the account.
             journal: has an attempt before it leaves.
             answered: called with what became of an attempt; None if it did not
-                leave, because the order was closed meanwhile.
+                leave, because the order was closed or the machine slept meanwhile.
         """
         self._loop = loop
         self._client = client
@@ -85,8 +88,10 @@ class Sender:
         if order.attempt_recorded_at is None:
             await self._journal.async_written(order)
         order.attempt_recorded_at = None
-        # A caller may have heard meanwhile that nothing is sent.
-        if order.state is OrderState.IN_FLIGHT:
+        # A caller may have heard meanwhile that nothing is sent; and if the
+        # machine has slept, the provider may have forgotten this text.
+        is_fresh = steady() - attempt.started < _LEAVES_WITHIN
+        if order.state is OrderState.IN_FLIGHT and is_fresh:
             answer = await self._async_request(order, attempt, settings)
         try:
             self._answered(order, attempt, answer)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from datetime import datetime, tzinfo
 import selectors
+from types import CoroutineType
 from typing import Any, Final, override
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
@@ -143,6 +144,8 @@ class Loop(asyncio.SelectorEventLoop):
         """Let nothing of what was planned happen."""
         for task in asyncio.all_tasks(self):
             task._log_destroy_pending = False  # type: ignore[attr-defined] # noqa: SLF001
+            if isinstance(running := task.get_coro(), CoroutineType):
+                running.close()
         self._ready.clear()  # type: ignore[attr-defined]
         self._scheduled.clear()  # type: ignore[attr-defined]
         self.close()

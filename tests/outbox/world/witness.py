@@ -81,14 +81,15 @@ class Witness(logging.Handler):
         self.expect(
             recorded or under_way or self._disk_refuses(journal),
             1,
-            f"{_short(flight.text)} left unrecorded",
+            f"{_short(flight.text)} left unrecorded, "
+            f"attempt {order.attempts}, stored {stored and _short(stored[0])}",
         )
         if not recorded and not under_way:
             self._unrecorded.add(flight.root)
         for number in flight.numbers:
-            self._leaves_to(flight, number)
+            self._leaves_to(flight, number, order)
 
-    def _leaves_to(self, flight: Flight, number: str) -> None:
+    def _leaves_to(self, flight: Flight, number: str, order_: Order) -> None:
         """Check what leaves to one number."""
         if flight.root in self.excused:
             return
@@ -112,7 +113,9 @@ class Witness(logging.Handler):
             self.expect(
                 answered >= before[0].since + REMEMBERS - _SLACK,
                 2,
-                "a second text without an answered balance query",
+                f"a second text {_short(flight.text)} without an answered balance "
+                f"query at {now}, the first {_short(before[0].text)} at "
+                f"{before[0].since}, balance at {answered}, {order_.possibly_sent}"
             )
         before.append(Unclear(flight.text, now))
 
@@ -160,7 +163,9 @@ class Witness(logging.Handler):
             and (sms.root == root or sms.text == outcome.text)
         ]
         if outcome.status is Status.ACCEPTED:
-            self.expect(sent, 3, f"accepted, but never sent: {_short(outcome.text)}")
+            # 451 says nothing of the bad numbers among the good ones.
+            is_bad = outcome.number in self._provider.blocked
+            self.expect(sent or is_bad, 3, f"accepted, but never sent: {_short(outcome.text)}")
         elif root and root not in self.excused and not outcome.maybe_sent:
             own = [sms for sms in sent if sms.root == root]
             self.expect(not own, 3, f"{outcome.status} {outcome.code}, but sent")
