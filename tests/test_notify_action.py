@@ -670,6 +670,8 @@ async def test_name_that_somebody_else_has_taken(
         """
     )
     assert await async_setup_component(hass, "notify", {"notify": config})
+    # Home Assistant sets groups up at its side.
+    await hass.async_block_till_done()
     entry = await set_up(hass, account_entry(simulator))
     await act(hass, "Alarm")
     assert simulator.sends == []
