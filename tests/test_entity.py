@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from homeassistant.config_entries import ConfigSubentry
+from homeassistant.config_entries import ConfigEntryDisabler, ConfigSubentry
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
@@ -16,6 +16,7 @@ from custom_components.iletimerkezi.const import (
     DOMAIN,
     SUBENTRY_TYPE_RECIPIENT,
 )
+from custom_components.iletimerkezi.platforms import notify_entities
 from simulator import Simulator
 
 from .helpers import (
@@ -151,7 +152,7 @@ async def test_recipient_that_is_removed(
     assert objects(entry) == before
     await notify(hass, "notify.baba", "Su kaçağı!")
     assert texts(simulator) == [(BABA, "Su kaçağı!")]
-    assert anne not in entry.runtime_data.notify_entities
+    assert anne not in notify_entities(hass, entry)
 
 
 async def test_recipient_that_is_renamed(
@@ -201,11 +202,38 @@ async def test_account_that_is_renamed(
 async def test_recipient_added_after_a_reload(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
-    """What listened before the reload adds nothing a second time."""
+    """What outlives the reload still adds, and nothing adds a second time."""
     assert await hass.config_entries.async_reload(entry.entry_id)
     recipient_id = add(hass, entry, "Kız", KIZ)
     await hass.async_block_till_done()
     assert len(entities(hass, entry, recipient_id)) == 3
+    assert hass.states.get("notify.kiz") is not None
+
+
+async def test_recipient_added_while_the_account_is_unloaded(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    """Nobody is forgotten who was added in between."""
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    recipient_id = add(hass, entry, "Kız", KIZ)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    assert len(entities(hass, entry, recipient_id)) == 3
+
+
+async def test_recipient_added_to_an_account_that_was_disabled(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    """Everything of a disabled account goes, and all comes back with it."""
+    await hass.config_entries.async_set_disabled_by(
+        entry.entry_id, ConfigEntryDisabler.USER
+    )
+    assert notify_entities(hass, entry) == {}
+    recipient_id = add(hass, entry, "Kız", KIZ)
+    await hass.config_entries.async_set_disabled_by(entry.entry_id, None)
+    await hass.async_block_till_done()
+    assert len(entities(hass, entry, recipient_id)) == 3
+    assert notify_entities(hass, entry).keys() == entry.subentries.keys()
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,9 @@ async def async_setup_entry(
 ) -> None:
     """Set up the buttons of an account."""
     async_add_entities([DiscardButton(entry)])
-    async_setup_recipients(hass, entry, async_add_entities, TestMessageButton)
+    entry.async_on_unload(
+        async_setup_recipients(hass, entry, async_add_entities, TestMessageButton)
+    )
 
 
 class DiscardButton(AccountEntity, ButtonEntity):

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import override
 
 from homeassistant.config_entries import ConfigSubentry
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from homeassistant.helpers.dispatcher import (
@@ -124,8 +124,11 @@ def async_setup_recipients(
     entry: IletiMerkeziConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
     create: Callable[[IletiMerkeziConfigEntry, ConfigSubentry], RecipientEntity],
-) -> None:
-    """Add an entity of a platform for each recipient, also for those to come."""
+) -> CALLBACK_TYPE:
+    """Add an entity of a platform for each recipient, also for those to come.
+
+    Returns a function that stops it, for when the platform is unloaded.
+    """
     known: set[str] = set()
 
     @callback
@@ -140,10 +143,8 @@ def async_setup_recipients(
                 )
 
     _add_new()
-    entry.async_on_unload(
-        async_dispatcher_connect(
-            hass, SIGNAL_RECIPIENTS.format(entry.entry_id), _add_new
-        )
+    return async_dispatcher_connect(
+        hass, SIGNAL_RECIPIENTS.format(entry.entry_id), _add_new
     )
 
 

@@ -40,7 +40,9 @@ async def async_setup_entry(
 
     entry.async_on_unload(entry.runtime_data.announcer.subscribe(_publish))
     async_add_entities([AccountMessagesEvent(entry)])
-    async_setup_recipients(hass, entry, async_add_entities, RecipientMessagesEvent)
+    entry.async_on_unload(
+        async_setup_recipients(hass, entry, async_add_entities, RecipientMessagesEvent)
+    )
 
 
 class MessagesEvent(EventEntity):

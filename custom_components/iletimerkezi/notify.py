@@ -10,7 +10,7 @@ from .account import IletiMerkeziConfigEntry
 from .entity import RecipientEntity, async_setup_recipients
 from .feedback.errors import raise_for_failures
 from .outbox import OutgoingSms
-from .platforms import notify_entities
+from .platforms import async_on_notify_unload, notify_entities
 from .recipients import numbers_of
 from .sending import async_send, checked_text
 
@@ -24,7 +24,11 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the notify entities of an account."""
-    async_setup_recipients(hass, entry, async_add_entities, RecipientNotifyEntity)
+    async_on_notify_unload(
+        hass,
+        entry,
+        async_setup_recipients(hass, entry, async_add_entities, RecipientNotifyEntity),
+    )
 
 
 class RecipientNotifyEntity(RecipientEntity, NotifyEntity):
