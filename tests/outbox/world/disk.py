@@ -20,7 +20,7 @@ class Disk:
         self._connection = self._new()
         self.delay = QUICK
         self.slow_until = 0.0
-        """On the world's clock: what waits for the disk may have given up."""
+        """On the monotonic clock: what waits for the disk may have given up."""
 
         self.full = False
         self.locked = False
@@ -34,6 +34,12 @@ class Disk:
         connection = sqlite3.connect(":memory:", autocommit=True)
         connection.executescript(sqlite._SCHEMA)  # noqa: SLF001
         return connection
+
+    def _renew(self) -> None:
+        """Begin a new journal in the place of one that was deleted."""
+        self.replaced = False
+        self._connection.close()
+        self._connection = self._new()
 
     def row(self, order_id: str) -> dict[str, Any] | None:
         """Return what is stored of an order, None for nothing."""
@@ -65,9 +71,10 @@ class Disk:
         """Return what the journal holds."""
         if self.locked:
             return Content.empty(readable=False, writable=False)
+        if self.replaced:
+            self._renew()
         content = Content.empty()
         assert sqlite._read(self._connection, content)  # noqa: SLF001
-        self.replaced = False
         is_backup, self.is_backup = self.is_backup, False
         return content._replace(is_backup=is_backup)
 
@@ -76,9 +83,7 @@ class Disk:
         if self.full or self.locked:
             return Written.REFUSED
         if self.replaced:
-            self.replaced = False
-            self._connection.close()
-            self._connection = self._new()
+            self._renew()
             return Written.REPLACED
         self.transactions += 1
         self._connection.execute("BEGIN")

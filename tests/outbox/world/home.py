@@ -138,7 +138,7 @@ class Home:
     def _disk_delay(self) -> float:
         """Return how long a job of the disk takes that begins now."""
         if self._disk.delay > QUICK:
-            self._disk.slow_until = self._time.now + self._disk.delay + 1.0
+            self._disk.slow_until = self._time.monotonic() + self._disk.delay + 1.0
         return self._disk.delay
 
     async def _async_start(self) -> None:

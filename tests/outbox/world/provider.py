@@ -157,7 +157,7 @@ class Provider:
         good = [number for number in flight.numbers if number not in self.blocked]
         if not good or (len(good) < len(flight.numbers) and not self.serves_good):
             return RefusedError(452)
-        if self.strict and len(flight.text) > 1000:
+        if self.strict and len(flight.text) > 900:
             return RefusedError(453)
         refusals = [
             (self._is_repeat(flight.text, good), 451),

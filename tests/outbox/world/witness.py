@@ -76,7 +76,10 @@ class Witness(logging.Handler):
         """Check an attempt when its request leaves."""
         row = self._disk.row(order.id)
         stored = row["possibly_sent"] if row else None
-        recorded = bool(stored and stored[0] == flight.text)
+        leaving = order.possibly_sent
+        recorded = bool(
+            stored and leaving and stored[::2] == [leaving.text, leaving.resend]
+        )
         under_way = order.attempts == 1 and order.id in journal._unwritten  # noqa: SLF001
         self.expect(
             recorded or under_way or self._disk_refuses(journal),
@@ -115,16 +118,16 @@ class Witness(logging.Handler):
                 2,
                 f"a second text {_short(flight.text)} without an answered balance "
                 f"query at {now}, the first {_short(before[0].text)} at "
-                f"{before[0].since}, balance at {answered}, {order_.possibly_sent}"
+                f"{before[0].since}, balance at {answered}, {order_.possibly_sent}",
             )
         before.append(Unclear(flight.text, now))
 
     def ended(self, flight: Flight, error: Exception | None) -> None:
         """Note what the sender learns of an attempt."""
         refused = isinstance(error, RefusedError)
-        unprocessed = (
-            refused and error.code not in (451, 452)
-        ) or (isinstance(error, ProviderUnreachableError) and not error.maybe_processed)
+        unprocessed = (refused and error.code not in (451, 452)) or (
+            isinstance(error, ProviderUnreachableError) and not error.maybe_processed
+        )
         if refused and error.code == 451:
             unprocessed = True
         if not unprocessed:
@@ -139,7 +142,10 @@ class Witness(logging.Handler):
 
     def _disk_refuses(self, journal: Journal) -> bool:
         """Return whether the disk is known to refuse, or to be too slow."""
-        return not journal.writable or self._provider.time.now < self._disk.slow_until
+        return (
+            not journal.writable
+            or self._provider.time.monotonic() < self._disk.slow_until
+        )
 
     # 3, 4, 6: what is said
 
@@ -165,7 +171,9 @@ class Witness(logging.Handler):
         if outcome.status is Status.ACCEPTED:
             # 451 says nothing of the bad numbers among the good ones.
             is_bad = outcome.number in self._provider.blocked
-            self.expect(sent or is_bad, 3, f"accepted, but never sent: {_short(outcome.text)}")
+            self.expect(
+                sent or is_bad, 3, f"accepted, but never sent: {_short(outcome.text)}"
+            )
         elif root and root not in self.excused and not outcome.maybe_sent:
             own = [sms for sms in sent if sms.root == root]
             self.expect(not own, 3, f"{outcome.status} {outcome.code}, but sent")
