@@ -72,7 +72,7 @@ class OutboxMachine(RuleBasedStateMachine):
         strict=st.booleans(),
     )
     def kind_of_provider(self, **kind: bool) -> None:
-        """What is not known of the provider."""
+        """Decide what is not known of the provider."""
         for name, value in kind.items():
             setattr(self.provider, name, value)
 
@@ -99,19 +99,19 @@ class OutboxMachine(RuleBasedStateMachine):
 
     @rule(number=st.sampled_from(NUMBERS))
     def remove_recipient(self, number: str) -> None:
-        """A recipient is removed; messages to it may come all the same."""
+        """Remove a recipient; messages to it may come all the same."""
         self.running.call(self.running.outbox.remove_recipient, number)
 
     # The provider and the line
 
     @rule(coming=st.lists(st.sampled_from(Behaviour), min_size=1, max_size=4))
     def next_requests(self, coming: list[Behaviour]) -> None:
-        """What becomes of the next requests."""
+        """Decide what becomes of the next requests."""
         self.provider.coming.extend(coming)
 
     @rule(weather=st.sampled_from((Behaviour.ANSWERED, *Behaviour)))
     def weather_changes(self, weather: Behaviour) -> None:
-        """What becomes of all further requests."""
+        """Decide what becomes of all further requests."""
         self.provider.coming.clear()
         self.provider.weather = weather
 
@@ -127,12 +127,12 @@ class OutboxMachine(RuleBasedStateMachine):
 
     @rule(sender=st.sampled_from(("EVIM", "BAHCE", None)))
     def senders(self, sender: str | None) -> None:
-        """A sender is no longer approved, or all are."""
+        """Approve a sender no longer, or all of them."""
         self.provider.refused_senders = {sender} if sender else set()
 
     @rule(missing=st.booleans())
     def iys(self, missing: bool) -> None:
-        """The İYS settings are missing, or there."""
+        """Lose the İYS settings, or find them."""
         self.provider.iys_missing = missing
 
     # Users who change settings
@@ -150,7 +150,7 @@ class OutboxMachine(RuleBasedStateMachine):
         )
     )
     def change_settings(self, changes: dict[str, Any]) -> None:
-        """Changed options, sender or credentials are taken over."""
+        """Take changed options or another sender over."""
         self.settings = self.settings._replace(**changes)
         self.running.call(self.running.outbox.apply_settings, self.settings)
 
@@ -168,7 +168,7 @@ class OutboxMachine(RuleBasedStateMachine):
 
     @rule(seconds=st.sampled_from((5.0, 700.0, 10_800.0)), arrives=st.booleans())
     def suspend(self, seconds: float, arrives: bool) -> None:
-        """The machine sleeps."""
+        """Suspend the machine."""
         self.running.run_for(0)
         self.provider.interrupt(arrives=arrives)
         self.time.suspend(seconds)
@@ -176,14 +176,14 @@ class OutboxMachine(RuleBasedStateMachine):
 
     @rule()
     def balance(self) -> None:
-        """The sensors are updated."""
+        """Update the sensors."""
         self.running.call(self.running.request_balance)
 
     # Power and disk
 
     @rule(arrives=st.booleans(), away=st.sampled_from((0.1, 20.0, 650.0)))
     def kill(self, arrives: bool, away: float) -> None:
-        """The power fails; only what is on the disk survives."""
+        """Cut the power; only what is on the disk survives."""
         self.running.kill(arrives=arrives)
         self.time.advance(away)
         self.home = self._start()
@@ -196,12 +196,12 @@ class OutboxMachine(RuleBasedStateMachine):
 
     @rule(full=st.booleans())
     def disk_fills(self, full: bool) -> None:
-        """The disk is full, or no longer."""
+        """Fill the disk, or empty it."""
         self.disk.full = full
 
     @rule(slow=st.booleans())
     def disk_is_slow(self, slow: bool) -> None:
-        """The disk takes seconds, or milliseconds."""
+        """Have the disk take seconds, or milliseconds."""
         self.disk.delay = SLOW if slow else QUICK
 
     @rule(locked=st.booleans())
@@ -216,16 +216,17 @@ class OutboxMachine(RuleBasedStateMachine):
 
     @rule()
     def back_up(self) -> None:
-        """A backup is made."""
+        """Make a backup."""
         self.backup = self.disk.backup()
 
     @precondition(lambda self: self.backup is not None)
     @rule()
     def restore_backup(self) -> None:
-        """A backup is restored."""
+        """Restore a backup."""
         assert self.backup is not None
         self.running.stop()
         self.disk.restore(self.backup)
+        self.witness.give_up(self.disk.message_ids())
         self.home = self._start()
 
     @invariant()

@@ -1,5 +1,6 @@
 """Watches a world for what must never happen: the invariants of the outbox."""
 
+from collections.abc import Iterable
 import logging
 from typing import Any, Final, override
 
@@ -12,6 +13,7 @@ from custom_components.iletimerkezi.outbox.model import (
     Status,
 )
 from custom_components.iletimerkezi.outbox.orders import Orders
+from custom_components.iletimerkezi.outbox.text import LATE_AFTER
 from custom_components.iletimerkezi.outbox.waiters import Waiter
 
 from .disk import Disk
@@ -41,6 +43,9 @@ class Witness(logging.Handler):
         self.excused: set[str] = set()
         """Orders that left unrecorded, since the disk refused, before a kill."""
 
+        self.given_up: set[str] = set()
+        """Orders that a restored backup held."""
+
         self._provider = provider
         self._disk = disk
         self._unrecorded: set[str] = set()
@@ -64,6 +69,10 @@ class Witness(logging.Handler):
         """Return the order that this one is a part of, or itself."""
         return self.root_of.get(order.id, order.id)
 
+    def give_up(self, order_ids: Iterable[str]) -> None:
+        """Note that nothing of orders may be sent any more."""
+        self.given_up.update(self.root_of.get(each, each) for each in order_ids)
+
     def killed(self) -> None:
         """Note that what the disk does not hold is forgotten."""
         self.excused |= self._unrecorded
@@ -74,6 +83,15 @@ class Witness(logging.Handler):
 
     def leaves(self, order: Order, flight: Flight, journal: Journal) -> None:
         """Check an attempt when its request leaves."""
+        self.expect(order.state is OrderState.IN_FLIGHT, 1, f"left {order.state}")
+        self.expect(flight.root not in self.given_up, 7, "sent out of a backup")
+        age = self._provider.time.now - order.created
+        if age > LATE_AFTER + _SLACK and not order.restored:
+            unclear = any(
+                self._unclear.get((flight.root, number)) for number in flight.numbers
+            )
+            is_marked = flight.text != order.variant.text
+            self.expect(unclear or is_marked, 2, f"unmarked after {age:.0f} s")
         row = self._disk.row(order.id)
         stored = row["possibly_sent"] if row else None
         leaving = order.possibly_sent
@@ -124,20 +142,18 @@ class Witness(logging.Handler):
 
     def ended(self, flight: Flight, error: Exception | None) -> None:
         """Note what the sender learns of an attempt."""
-        refused = isinstance(error, RefusedError)
-        unprocessed = (refused and error.code not in (451, 452)) or (
+        code = error.code if isinstance(error, RefusedError) else None
+        # 452 may come although the good ones were served.
+        unprocessed = code not in (None, 452) or (
             isinstance(error, ProviderUnreachableError) and not error.maybe_processed
         )
-        if refused and error.code == 451:
-            unprocessed = True
         if not unprocessed:
             return
         for number in flight.numbers:
             known = self._unclear.get((flight.root, number), [])
             # An earlier attempt of the text may still have been carried out.
-            if known and known[-1].since == flight.started:
-                known.pop()
-            elif refused and error.code == 453 and known:
+            is_first = known and known[-1].since == flight.started
+            if is_first or (known and code == 453):
                 known.pop()
 
     def _disk_refuses(self, journal: Journal) -> bool:
