@@ -157,6 +157,19 @@ def test_what_may_have_been_carried_out(
     assert possibly_sent_after(attempt, order, answer) == expected
 
 
+@pytest.mark.parametrize("code", [452, 466])
+@pytest.mark.parametrize("earlier", [None, EARLIER])
+def test_good_numbers_among_bad_ones(earlier: PossiblySent | None, code: int) -> None:
+    """They may have been served, now or by an earlier attempt, which counts then."""
+    order = make_order(numbers=(ANNE, BABA), possibly_sent=earlier)
+    attempt = attempted(order)
+    after = possibly_sent_after(attempt, order, refused(code))
+    assert after == (earlier or PossiblySent("Duman", NOW))
+    single = make_order()
+    attempt = attempted(single)
+    assert possibly_sent_after(attempt, single, refused(code)) is None
+
+
 @pytest.mark.parametrize("answer", [refused(453), refused(401), BUSY])
 def test_second_text_that_was_refused(answer: Answer) -> None:
     """The first one may have been carried out all the same: no third text follows."""

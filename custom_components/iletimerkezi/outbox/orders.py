@@ -19,7 +19,7 @@ from .holds import applies
 from .housekeeping import Housekeeping, eligible_at
 from .intake import Intake
 from .journal import Journal
-from .model import Addressee, Attempt, Order, OrderState, Outcome, PossiblySent, Refusal
+from .model import Addressee, Attempt, Order, OrderState, Outcome, Refusal
 from .protocol import Answer
 from .publisher import OutcomePublisher
 from .reporter import QueuedReporter
@@ -216,7 +216,7 @@ class Orders:
             case protocol.Held(refusal):
                 self._hold(order, refusal, now)
             case protocol.Split(possibly_sent):
-                self._split(order, attempt, now, possibly_sent=possibly_sent)
+                self._split(order, now, possibly_sent=possibly_sent)
             case protocol.RetryNow(variant):
                 self.book.change_text(order, variant)
                 self.book.requeue(order)
@@ -267,14 +267,9 @@ class Orders:
         self.reporter.report((order, *others))
 
     @callback
-    def _split(
-        self, order: Order, attempt: Attempt, now: float, *, possibly_sent: bool
-    ) -> None:
+    def _split(self, order: Order, now: float, *, possibly_sent: bool) -> None:
         """Send to each recipient alone, in the order of the caller."""
-        if possibly_sent:
-            resend = order.possibly_sent is not None and order.possibly_sent.resend
-            order.possibly_sent = PossiblySent(attempt.text, attempt.started, resend)
-        else:
+        if not possibly_sent:
             self.book.scheduler.serial = Serial.UNTIL_IDLE
         self._divide(order, [(number,) for number in order.recipients], now)
 

@@ -113,10 +113,14 @@ def possibly_sent_after(
     """Return what may have been carried out once an attempt was answered, or not."""
     if isinstance(answer, ProviderUnreachableError) and answer.maybe_processed:
         return order.possibly_sent
+    if not isinstance(answer, RefusedError):
+        return attempt.earlier
+    if answer.meaning.about_recipients and len(order.recipients) > 1:
+        # The good ones may have been served.
+        return order.possibly_sent
     earlier = attempt.earlier
     if (
-        isinstance(answer, RefusedError)
-        and answer.code == StatusCode.TEXT_TOO_LONG
+        answer.code == StatusCode.TEXT_TOO_LONG
         and earlier == order.possibly_sent
         and earlier is not None
         and not earlier.resend
