@@ -267,7 +267,9 @@ def test_variables_are_documented(name: str, language: str) -> None:
 
 _FOR_ACTIONS: Final = {
     "message",
+    "number",
     "recipient",
+    "text",
     "outcome",
     "code",
     "order_id",
