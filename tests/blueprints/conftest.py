@@ -47,6 +47,17 @@ async def attentive_home(
         yield home
 
 
+@pytest.fixture
+async def limited_home(
+    hass: HomeAssistant, clock: Clock, simulator: Simulator
+) -> AsyncGenerator[Home]:
+    """Return a home that sends one SMS a day at most."""
+    async with move_in(
+        hass, clock, simulator, delivery_reports=False, daily_limit=1
+    ) as home:
+        yield home
+
+
 @pytest.fixture(params=LANGUAGES)
 def language(request: pytest.FixtureRequest) -> str:
     """Return the language of a blueprint."""

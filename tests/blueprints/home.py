@@ -4,11 +4,13 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 import shutil
-from typing import Any, Final
+from typing import Any, Final, override
 
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.components.automation.const import DOMAIN as AUTOMATION_DOMAIN
+from homeassistant.components.notify import NotifyEntity
+from homeassistant.components.notify.const import DATA_COMPONENT as NOTIFY_COMPONENT
 from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.setup import async_setup_component
 
@@ -160,6 +162,30 @@ async def move_in(
     home = Home(hass, clock, simulator, await set_up(hass, entry))
     yield home
     await home.leave()
+
+
+class Notifier(NotifyEntity):
+    """A way to notify that is no SMS, such as the app on a phone."""
+
+    _attr_name = "Telefon"
+    _attr_should_poll = False
+
+    def __init__(self) -> None:
+        """Initialize."""
+        self.messages: list[str] = []
+
+    @override
+    async def async_send_message(self, message: str, title: str | None = None) -> None:
+        """Receive a notification."""
+        self.messages.append(message)
+
+
+async def another_notifier(home: Home) -> list[str]:
+    """Add notify.telefon to a home, and return what it will have received."""
+    notifier = Notifier()
+    await home.hass.data[NOTIFY_COMPONENT].async_add_entities([notifier])
+    await home.settle()
+    return notifier.messages
 
 
 def blueprint_path(blueprint: str, language: str) -> Path:

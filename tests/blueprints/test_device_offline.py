@@ -7,7 +7,6 @@ import pytest
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
-from simulator import Fault, FaultKind
 from tests.helpers import ANNE
 
 from .home import Home
@@ -189,14 +188,21 @@ async def test_rehearsal(home: Home) -> None:
 
 @pytest.mark.usefixtures("refusals")
 async def test_refusal_does_not_end_the_watch(home: Home) -> None:
-    """The first text is refused; what happens next is told."""
+    """The first text is kept; what happens next is told, too."""
     await furnish(home, send_return=True)
-    home.simulator.faults.add(Fault(FaultKind.CODE, code=402, times=1))
+    home.simulator.account.credit = 0
     await home.show(FREEZER, "unavailable")
-    await home.pass_time(16 * MINUTE)
+    await home.pass_time(17 * MINUTE)
+    assert home.sms == []
+    home.simulator.account.credit = 400
     await home.show(FREEZER, "-18")
     await home.pass_time(30)
-    await home.receives([(ANNE, "Back online: Dondurucu (14:50)")])
+    await home.receives(
+        [
+            (ANNE, "Back online: Dondurucu (14:51)"),
+            (ANNE, "[14:49] Offline for 15 minutes: Dondurucu (14:49)"),
+        ]
+    )
 
 
 async def test_own_text_with_everything(home: Home) -> None:

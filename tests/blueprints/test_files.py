@@ -4,6 +4,8 @@ from collections.abc import Iterator
 import json
 from pathlib import Path
 import re
+import subprocess
+import sys
 from typing import Any, Final
 from urllib.parse import unquote
 
@@ -120,6 +122,17 @@ def test_every_blueprint_is_there_in_every_language() -> None:
         blueprint_path(name, language) for name in NAMES for language in LANGUAGES
     }
     assert set(BLUEPRINTS.glob("**/*.yaml")) == expected
+
+
+def test_files_are_what_their_source_says() -> None:
+    """Both languages come from one source, so that they cannot drift apart."""
+    check = subprocess.run(
+        [sys.executable, REPOSITORY / "scripts" / "blueprints", "--check"],
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+    assert check.returncode == 0, check.stdout + check.stderr
 
 
 @every_blueprint
@@ -254,7 +267,9 @@ def test_variables_are_documented(name: str, language: str) -> None:
 
 _FOR_ACTIONS: Final = {
     "message",
+    "number",
     "recipient",
+    "text",
     "outcome",
     "code",
     "order_id",

@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from custom_components.iletimerkezi.const import DOMAIN
-from simulator import Fault, FaultKind
 from tests.helpers import ANNE, BABA, notifications
 
 from .home import Home
@@ -265,14 +264,22 @@ async def test_rehearsal(home: Home) -> None:
 
 @pytest.mark.usefixtures("refusals")
 async def test_refusal_does_not_end_the_reminders(home: Home) -> None:
-    """The first text is refused; the reminder gets through."""
+    """They are kept like the first text, and arrive once there is credit."""
     await furnish(home, delay=0)
-    home.simulator.faults.add(Fault(FaultKind.CODE, code=402, times=1))
+    home.simulator.account.credit = 0
     await home.show(SMOKE, "on")
-    assert home.sms == []
     assert f"{DOMAIN}_{home.entry.entry_id}_402" in notifications(home.hass)
-    await home.pass_time(5 * MINUTE)
-    await home.receives([(ANNE, "STILL SMOKE! Mutfak (14:39, reminder 1/3)")])
+    await home.pass_time(7 * MINUTE)
+    assert home.sms == []
+    home.simulator.account.credit = 400
+    await home.pass_time(3 * MINUTE)
+    await home.receives(
+        [
+            (ANNE, "[14:34] SMOKE! Mutfak (14:34)"),
+            (ANNE, "[14:39] STILL SMOKE! Mutfak (14:39, reminder 1/3)"),
+            (ANNE, "STILL SMOKE! Mutfak (14:44, reminder 2/3)"),
+        ]
+    )
 
 
 @pytest.mark.usefixtures("refusals")

@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from simulator import Fault, FaultKind
 from tests.helpers import ANNE
 
 from .home import Home
@@ -254,12 +253,20 @@ async def test_rehearsal(home: Home) -> None:
 
 @pytest.mark.usefixtures("refusals")
 async def test_refusal_does_not_end_the_reminders(home: Home) -> None:
-    """The first text is refused; the reminder gets through."""
+    """The first text is kept; the reminder gets through and takes it along."""
     await furnish(home, reminders=1)
-    home.simulator.faults.add(Fault(FaultKind.CODE, code=402, times=1))
+    home.simulator.account.credit = 0
     await home.show(WINDOW, "on")
-    await home.pass_time(20 * MINUTE)
-    await home.receives([(ANNE, "Salon camı: open for 20 minutes (14:54)")])
+    await home.pass_time(20 * MINUTE - 1)
+    assert home.sms == []
+    home.simulator.account.credit = 400
+    await home.pass_time(1)
+    await home.receives(
+        [
+            (ANNE, "Salon camı: open for 20 minutes (14:54)"),
+            (ANNE, "[14:44] Salon camı: open for 10 minutes (14:44)"),
+        ]
+    )
 
 
 async def test_own_text_with_everything(home: Home) -> None:

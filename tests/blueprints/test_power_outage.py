@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from simulator import Fault, FaultKind
 from tests.helpers import ANNE
 
 from .home import Home
@@ -218,15 +217,20 @@ async def test_rehearsal(home: Home) -> None:
 
 @pytest.mark.usefixtures("refusals")
 async def test_refusal_does_not_keep_the_return_back(home: Home) -> None:
-    """The first text is refused; the second one gets through."""
+    """The first text is kept; the second one is told, too."""
     await furnish(home)
-    home.simulator.faults.add(Fault(FaultKind.CODE, code=402, times=1))
+    home.simulator.account.credit = 0
     await home.show(MAINS, "off")
     await home.pass_time(10 * MINUTE)
+    assert home.sms == []
     await home.show(MAINS, "on")
-    await home.pass_time(MINUTE)
+    home.simulator.account.credit = 400
+    await home.pass_time(2 * MINUTE)
     await home.receives(
-        [(ANNE, "The power at home came back at 14:44. It was off for 10 minutes.")]
+        [
+            (ANNE, "[14:35] The power at home failed at 14:34."),
+            (ANNE, "The power at home came back at 14:44. It was off for 10 minutes."),
+        ]
     )
 
 

@@ -7,16 +7,17 @@ from pytest_homeassistant_custom_component.common import async_mock_service
 
 from homeassistant.core import ServiceCall
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import entity_registry as er
 
 from custom_components.iletimerkezi.const import DOMAIN
 from simulator import Fault, FaultKind
 from tests.helpers import ANNE, BABA
 
-from .home import Home
+from .home import Home, another_notifier
 
 MESSAGES = "event.ileti_merkezi_messages"
 CREDITS = "sensor.ileti_merkezi_sms_credits"
-EVERYTHING = ["undelivered", "rejected", "expired", "queued"]
+EVERYTHING = ["undelivered", "rejected", "expired", "kept", "queued"]
 
 
 class Phone:
@@ -51,9 +52,11 @@ async def furnish(
     await home.automate(
         "sms_failed",
         language,
-        messages=[MESSAGES],
-        actions=[{"action": "notify.phone", "data": {"message": text}}],
-        **inputs,
+        **{
+            "whose": {"entity_id": MESSAGES},
+            "actions": [{"action": "notify.phone", "data": {"message": text}}],
+            **inputs,
+        },
     )
     return phone
 
@@ -74,8 +77,8 @@ async def send(home: Home, text: str, *numbers: str) -> None:
 @pytest.mark.parametrize(
     ("language", "text"),
     [
-        ("en", "The SMS to Anne was not delivered."),
-        ("tr", "SMS ulaşmadı. Alıcı: Anne."),
+        ("en", "The SMS to Anne (530 *** ** 67) was not delivered.\nHırsız!"),
+        ("tr", "SMS ulaşmadı. Alıcı: Anne (530 *** ** 67).\nHırsız!"),
     ],
 )
 async def test_not_delivered(attentive_home: Home, language: str, text: str) -> None:
@@ -95,32 +98,61 @@ async def test_not_delivered(attentive_home: Home, language: str, text: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("language", "refused", "no_credit"),
+    ("language", "code", "sentence"),
     [
+        ("en", 453, "The SMS to Anne (530 *** ** 67) was refused (code 453)."),
         (
             "en",
-            "The SMS to Anne was refused (code 450).",
-            "The SMS to Anne was not sent: there is no credit left.",
+            450,
+            "The SMS to Anne (530 *** ** 67) waits: the provider refuses it (code 450).",
+        ),
+        (
+            "en",
+            402,
+            "The SMS to Anne (530 *** ** 67) waits: there is not enough credit.",
+        ),
+        ("tr", 453, "SMS reddedildi (kod 453). Alıcı: Anne (530 *** ** 67)."),
+        (
+            "tr",
+            450,
+            (
+                "Sağlayıcı reddettiği için SMS bekliyor (kod 450)."
+                " Alıcı: Anne (530 *** ** 67)."
+            ),
         ),
         (
             "tr",
-            "SMS reddedildi (kod 450). Alıcı: Anne.",
-            "Kredi bittiği için SMS gönderilmedi. Alıcı: Anne.",
+            402,
+            "Kredi yetmediği için SMS bekliyor. Alıcı: Anne (530 *** ** 67).",
         ),
     ],
 )
 @pytest.mark.usefixtures("refusals")
-async def test_refused(home: Home, language: str, refused: str, no_credit: str) -> None:
-    """The code is named, and the credit when it is at fault."""
-    phone = await furnish(home, language)
-    for code, text in ((450, refused), (402, no_credit)):
-        home.simulator.faults.add(Fault(FaultKind.CODE, code=code, times=1))
-        with pytest.raises(HomeAssistantError):
-            await send(home, "Hırsız!")
-        await home.settle()
-        await phone.receives([text])
-        await home.pass_time(1)
+async def test_refused(home: Home, language: str, code: int, sentence: str) -> None:
+    """Told once, also if waiting messages are told and this one expires in the end."""
+    phone = await furnish(home, language, outcomes=EVERYTHING)
+    home.simulator.faults.add(Fault(FaultKind.CODE, code=code))
+    with pytest.raises(HomeAssistantError):
+        await send(home, "Hırsız!")
+    await phone.receives([f"{sentence}\nHırsız!"])
+    await home.pass_time(65 * 60)
+    await phone.receives([])
     assert home.sms == []
+
+
+@pytest.mark.usefixtures("refusals")
+async def test_over_the_daily_limit(limited_home: Home) -> None:
+    """There is no code to name."""
+    home = limited_home
+    phone = await furnish(home)
+    await send(home, "Bir")
+    with pytest.raises(HomeAssistantError):
+        await send(home, "İki")
+    await phone.receives(
+        [
+            "The SMS to Anne (530 *** ** 67) was not sent: the daily limit is reached.\nİki"
+        ]
+    )
 
 
 @pytest.mark.parametrize(
@@ -128,13 +160,13 @@ async def test_refused(home: Home, language: str, refused: str, no_credit: str) 
     [
         (
             "en",
-            "The SMS to Anne waits: İleti Merkezi cannot be reached.",
-            "The SMS to Anne was given up: İleti Merkezi could not be reached.",
+            "The SMS to Anne (530 *** ** 67) waits: it cannot be sent right now.",
+            "The SMS to Anne (530 *** ** 67) was given up: it could not be sent in time.",
         ),
         (
             "tr",
-            "İleti Merkezi'ne ulaşılamıyor, SMS bekliyor. Alıcı: Anne.",
-            "İleti Merkezi'ne ulaşılamadığı için SMS'ten vazgeçildi. Alıcı: Anne.",
+            "SMS şu anda gönderilemiyor, bekliyor. Alıcı: Anne (530 *** ** 67).",
+            "SMS zamanında gönderilemedi, vazgeçildi. Alıcı: Anne (530 *** ** 67).",
         ),
     ],
 )
@@ -145,9 +177,9 @@ async def test_provider_away(
     phone = await furnish(home, language, outcomes=EVERYTHING)
     home.simulator.faults.add(Fault(FaultKind.DROP))
     await send_into_the_void(home)
-    await phone.receives([waits])
+    await phone.receives([f"{waits}\nHırsız!"])
     await give_up(home)
-    await phone.receives([given_up])
+    await phone.receives([f"{given_up}\nHırsız!"])
 
 
 async def test_waiting_is_not_told_by_default(home: Home) -> None:
@@ -182,7 +214,7 @@ async def give_up(home: Home) -> None:
 async def test_only_what_was_chosen(home: Home) -> None:
     """Refusals are not, here."""
     phone = await furnish(home, outcomes=["undelivered"])
-    home.simulator.faults.add(Fault(FaultKind.CODE, code=450, times=1))
+    home.simulator.faults.add(Fault(FaultKind.CODE, code=453, times=1))
     with pytest.raises(HomeAssistantError):
         await send(home, "Hırsız!")
     await home.settle()
@@ -192,19 +224,24 @@ async def test_only_what_was_chosen(home: Home) -> None:
 @pytest.mark.usefixtures("refusals")
 async def test_several_at_once(home: Home) -> None:
     """Each recipient is told."""
-    phone = await furnish(home, text="{{ recipient }}")
+    phone = await furnish(
+        home, outcomes=EVERYTHING, text="{{ recipient }} {{ number }}"
+    )
     home.simulator.account.balance *= 0
     with pytest.raises(HomeAssistantError):
         await send(home, "Hırsız!", ANNE, BABA)
     await home.settle()
-    assert sorted(phone.notifications) == ["530 *** ** 67", "532 *** ** 33"]
+    assert sorted(phone.notifications) == [
+        "530 *** ** 67 530 *** ** 67",
+        "532 *** ** 33 532 *** ** 33",
+    ]
 
 
 @pytest.mark.usefixtures("refusals")
 async def test_reload_tells_nothing_again(home: Home) -> None:
     """The entity comes back with its last event."""
     phone = await furnish(home)
-    home.simulator.faults.add(Fault(FaultKind.CODE, code=450, times=1))
+    home.simulator.faults.add(Fault(FaultKind.CODE, code=453, times=1))
     with pytest.raises(HomeAssistantError):
         await send(home, "Hırsız!")
     await home.settle()
@@ -213,6 +250,40 @@ async def test_reload_tells_nothing_again(home: Home) -> None:
     await home.settle()
     assert home.event == ("rejected", "Anne")
     assert phone.notifications == []
+
+
+async def test_only_whose_was_chosen(attentive_home: Home) -> None:
+    """Anne's device stands for Anne; what Baba does not get is not told."""
+    home = attentive_home
+    anne = er.async_get(home.hass).async_get("notify.anne")
+    assert anne
+    phone = await furnish(home, whose={"device_id": anne.device_id})
+    home.simulator.undeliverable = {ANNE, BABA}
+    await home.hass.services.async_call(
+        DOMAIN,
+        "send_message",
+        {"message": "Hırsız!", "recipient": ["notify.anne", "notify.baba"]},
+        blocking=True,
+    )
+    home.simulator.deliver()
+    await home.pass_time(11)
+    await phone.receives(
+        ["The SMS to Anne (530 *** ** 67) was not delivered.\nHırsız!"]
+    )
+
+
+async def test_forwarded_to_another_notifier(attentive_home: Home) -> None:
+    """SMS about SMS are not sent, even if somebody chooses a recipient of SMS."""
+    home = attentive_home
+    received = await another_notifier(home)
+    await furnish(home, notifiers=["notify.telefon", "notify.baba"], actions=[])
+    await send(home, "Hırsız!\nBahçede")
+    home.simulator.fail_delivery()
+    await home.pass_time(11)
+    assert received == [
+        "The SMS to Anne (530 *** ** 67) was not delivered.\nHırsız!\nBahçede"
+    ]
+    assert len(home.sms) == 1
 
 
 @pytest.mark.parametrize(
@@ -250,7 +321,8 @@ async def test_own_actions_with_everything(attentive_home: Home) -> None:
     home = attentive_home
     phone = await furnish(
         home,
-        text="{{ recipient }}|{{ outcome }}|{{ code }}|{{ order_id }}|{{ credits_left }}",
+        text="{{ recipient }}|{{ number }}|{{ text }}|{{ outcome }}|{{ code }}"
+        "|{{ order_id }}|{{ credits_left }}",
         credits=[CREDITS],
     )
     await send(home, "Hırsız!")
@@ -262,7 +334,7 @@ async def test_own_actions_with_everything(attentive_home: Home) -> None:
     await home.show(CREDITS, "5")
     await phone.receives(
         [
-            f"Anne|undelivered||700001|{left}",
-            "|low_credit|||5",
+            f"Anne|530 *** ** 67|Hırsız!|undelivered||700001|{left}",
+            "|||low_credit|||5",
         ]
     )
