@@ -149,7 +149,8 @@ def headings_of(page: Path) -> list[tuple[int, str]]:
 
 def anchor(heading: str) -> str:
     """Return the fragment that leads to a heading."""
-    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+    # As on GitHub, where İ becomes an i with a dot on top of it.
+    return re.sub(r"[^\w\u0307\- ]", "", heading.lower()).replace(" ", "-")
 
 
 def links_of(page: Path) -> list[str]:
