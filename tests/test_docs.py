@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, fields
-from datetime import timedelta
 from importlib import import_module
 import json
 from pathlib import Path
@@ -25,8 +24,6 @@ from homeassistant.const import (
     EVENT_CALL_SERVICE,
     EVENT_HOMEASSISTANT_STARTED,
     STATE_ON,
-    STATE_UNAVAILABLE,
-    STATE_UNKNOWN,
 )
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
@@ -79,27 +76,6 @@ HOSTS: Final = {
     "www.iletimerkezi.com",
 }
 """The only ones to link to."""
-
-
-# Documented before it is built. What is not there yet is left out below; once the list
-# is empty, it goes.
-AWAITED: Final = [
-    name
-    for name, file in {
-        "iletimerkezi.message_": "triggers.yaml",
-        "iletimerkezi.check_message": "services.yaml",
-        "ileti_merkezi_sent_sms": "sensor.py",
-        "ileti_merkezi_gonderilen_sms": "sensor.py",
-    }.items()
-    for path in [COMPONENT / file]
-    if not path.is_file()
-    or not re.search("message_failed|check_message|sent_sms", path.read_text("utf-8"))
-]
-
-
-def is_awaited(text: str) -> bool:
-    """Return whether a text needs something that is not built yet."""
-    return any(name in text for name in AWAITED)
 
 
 FREE_ACTIONS: Final = ("check_message", "get_report")
@@ -331,8 +307,6 @@ def test_both_languages_say_as_much(english: Path, turkish: Path) -> None:
 
 @pytest.mark.parametrize("block", yaml_of(*PAGES), ids=str)
 async def test_yaml_is_valid(hass: HomeAssistant, block: Block) -> None:
-    if is_awaited(block.text):
-        pytest.skip("not built yet")
     value = parse_yaml(block.text)
     assert isinstance(value, dict)
     if "triggers" in value:
@@ -362,13 +336,12 @@ async def test_actions_have_the_fields_that_examples_use(
         for step in steps_in(parse_yaml(block.text)):
             domain, _, name = step["action"].partition(".")
             data = step.get("data", {}) | step.get("target", {})
-            if is_awaited(step["action"]):
-                continue
             if domain in (DOMAIN, "notify"):
                 service = hass.services.async_services()[domain][name]
                 assert service.schema and service.schema(data), block
             seen.add(step["action"])
     assert seen >= {
+        "iletimerkezi.check_message",
         "iletimerkezi.get_report",
         "iletimerkezi.send_message",
         "notify.iletimerkezi",
@@ -386,12 +359,12 @@ async def test_entities_of_examples_exist(
         for entry in er.async_entries_for_config_entry(registry, account.entry_id)
     }
     pattern = re.compile(
-        r"\b(?:notify|button|sensor|event)"
+        r"\b(?:notify|button|binary_sensor|sensor|event)"
         rf"\.(?:anne|baba|{FAMILY[language].lower()}|ileti_merkezi)\w*"
     )
     for path in pages_of(language):
         named = set(pattern.findall(path.read_text("utf-8")))
-        assert {each for each in named if not is_awaited(each)} <= there, path
+        assert named <= there, path
         if path.stem == "entities":
             # One recipient stands for all.
             assert {
@@ -468,38 +441,27 @@ def test_alerts_try_again_after_a_minute(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_siren_sounds_when_sms_to_anne_was_not_delivered(
-    hass: HomeAssistant, account: MockConfigEntry, language: str
+async def test_siren_sounds_when_an_sms_to_anne_fails(
+    hass: HomeAssistant, account: MockConfigEntry, simulator: Simulator, language: str
 ) -> None:
     automation = example(
         language, ROOT / "docs" / language / "entities.md", "triggers", "siren"
     )
-    messages = automation["triggers"][0]["entity_id"]
-    assert hass.states.is_state(messages, STATE_UNKNOWN)
     sirens = async_mock_service(hass, "siren", "turn_on")
     assert await async_setup_component(hass, "automation", {"automation": [automation]})
-    now = dt_util.utcnow()
 
-    async def sounds(after: int, kind: Status, name: str) -> bool:
-        """Tell whether the siren sounds for an event."""
+    async def sounds(to: str) -> bool:
+        """Return whether the siren sounds for a message."""
         sirens.clear()
-        hass.states.async_set(
-            messages,
-            (now + timedelta(seconds=after)).isoformat(timespec="milliseconds"),
-            {"event_type": kind.value, "recipient": name},
-        )
+        with suppress(HomeAssistantError):
+            await notify(hass, to, "Alarm")
         await hass.async_block_till_done()
         return len(sirens) == 1
 
-    assert await sounds(0, Status.UNDELIVERED, "Anne")
-    assert not await sounds(1, Status.UNDELIVERED, "Baba")
-    # In the same millisecond: the state stays the same.
-    assert await sounds(1, Status.EXPIRED, "Anne")
-    assert not await sounds(2, Status.DELIVERED, "Anne")
-    assert await sounds(3, Status.REJECTED, "Anne")
-    # Home Assistant starts, and the entity comes back.
-    hass.states.async_set(messages, STATE_UNAVAILABLE)
-    assert not await sounds(3, Status.REJECTED, "Anne")
+    assert not await sounds("notify.anne")
+    refuse(simulator, 453)
+    assert not await sounds("notify.baba")
+    assert await sounds("notify.anne")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -569,7 +531,6 @@ async def test_meter_counts_what_was_sent_this_month(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.skipif(is_awaited("iletimerkezi.check_message"), reason="not built yet")
 async def test_checked_message_costs_what_is_shown(
     hass: HomeAssistant, account: MockConfigEntry, simulator: Simulator, language: str
 ) -> None:
@@ -584,7 +545,6 @@ async def test_checked_message_costs_what_is_shown(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.skipif(is_awaited("iletimerkezi.message_failed"), reason="not built yet")
 async def test_phone_is_notified_once_when_an_sms_to_anne_fails(
     hass: HomeAssistant, account: MockConfigEntry, simulator: Simulator, language: str
 ) -> None:
@@ -674,7 +634,7 @@ def test_every_field_of_every_action_is_documented(language: str) -> None:
         for each in (SEND_MESSAGE_SCHEMA, GET_REPORT_SCHEMA)
         for key in each.schema
     }
-    keys |= {"target", "data", "sender", "commercial_list"}
+    keys |= {"target", "data", "sender", "commercial_list", "urgent"}
     keys |= {"text", "encoding", "parts", "status", "order_id"}
     for key in keys:
         assert f"`{key}`" in text
@@ -705,8 +665,18 @@ def test_every_code_is_documented(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_event_type_attribute_and_repair_is_documented(language: str) -> None:
     text = page(language, "entities")
-    for name in (*Status, *Repair, "event_type", "recipient", "order_id", "code"):
+    attributes = ("event_type", "recipient", "number", "order_id", "code")
+    for name in (*Status, *Repair, *attributes):
         assert f"| `{name}` |" in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_trigger_and_its_payload_is_documented(language: str) -> None:
+    text = page(language, "entities")
+    for name in translations(language)["triggers"]:
+        assert f"| `{DOMAIN}.{name}` |" in text
+    for name in ("recipient", "number", "status", "code", "order_id", "message"):
+        assert f"`trigger.{name}`" in text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
