@@ -2,10 +2,15 @@
 
 from pathlib import Path
 
-from playwright.async_api import Page
+from playwright.async_api import Locator, Page
 
 # Long enough for animations; only pictures wait, no test does.
 _SETTLE_MILLISECONDS = 1000
+
+_TRANSPARENT = """() => {
+    for (const each of [document.documentElement, document.body])
+        each.style.background = "transparent";
+}"""
 
 
 class Gallery:
@@ -16,8 +21,10 @@ class Gallery:
         self._suffix = "" if language == "en" else f"-{language}"
         self._folder = folder
 
-    async def add(self, page: Page, name: str, height: int | None) -> None:
-        """Save what is seen, on a screen of another height if need be."""
+    async def add(
+        self, page: Page, name: str, height: int | None, part: Locator | None = None
+    ) -> None:
+        """Save what is seen, on a screen of another height if need be, or a part of it."""
         if self._folder is None:
             return
         usual = page.viewport_size
@@ -27,5 +34,10 @@ class Gallery:
         )  # hovers nowhere
         await page.wait_for_timeout(_SETTLE_MILLISECONDS)
         self._folder.mkdir(parents=True, exist_ok=True)
-        await page.screenshot(path=self._folder / f"{name}{self._suffix}.png")
+        path = self._folder / f"{name}{self._suffix}.png"
+        if part is None:
+            await page.screenshot(path=path)
+        else:
+            await page.evaluate(_TRANSPARENT)
+            await part.screenshot(path=path, omit_background=True)
         await page.set_viewport_size(usual)

@@ -112,9 +112,11 @@ class Person:
         await self.submits()
         await expect(self.form.locator("[slot=headerTitle]")).to_be_hidden()
 
-    async def photographs(self, name: str, height: int | None = None) -> None:
+    async def photographs(
+        self, name: str, height: int | None = None, part: Locator | None = None
+    ) -> None:
         """Take a picture for the documentation, if somebody wants it."""
-        await self.gallery.add(self.page, name, height)
+        await self.gallery.add(self.page, name, height, part)
 
 
 def exactly(text: str) -> re.Pattern[str]:

@@ -175,7 +175,7 @@ async def test_the_phone_shows_what_has_arrived(house: House, person: Person) ->
         await expect(
             person.page.locator("#thread .text", has_text=text)
         ).to_be_visible()
-    await person.photographs("phone")
+    await person.photographs("phone", part=person.page.locator("#phone"))
 
 
 async def test_a_refusal_is_told_to_the_caller_and_to_everybody(
