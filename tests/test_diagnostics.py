@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
@@ -21,7 +22,7 @@ from homeassistant.util import dt as dt_util
 from custom_components.iletimerkezi.api import DEFAULT_URL
 from custom_components.iletimerkezi.const import CONF_API_HASH, CONF_SENDER, DOMAIN
 from custom_components.iletimerkezi.feedback.issues import Repair, async_create_repair
-from simulator import Account, Fault, FaultKind, Simulator
+from simulator import Account, Fault, FaultKind, RecordedRequest, Simulator
 
 from .clock import Clock, settle
 from .helpers import (
@@ -103,8 +104,9 @@ async def test_a_quiet_account(
         "balance": {"known": True, "amount": "100.0", "sms": 400},
         "messages": {
             "open": 0,
-            "under_way": 0,
-            "line_down": False,
+            "held": 0,
+            "in_flight": 0,
+            "circuit_open": False,
             "waiting": 0,
             "sent_sms": 0,
             "problem": None,
@@ -133,6 +135,11 @@ async def test_usual_address_and_test_sender(
     data = (await download(hass, hass_client, entry))["data"]
     assert data["test_sender"] is True
     assert data["own_address"] is False
+
+
+def _is_about(word: str, request: RecordedRequest) -> bool:
+    """Return whether a word is in the text of a message."""
+    return word in request.query["text"]
 
 
 @pytest.mark.parametrize("fault", ["refused", "waiting"])
@@ -178,14 +185,19 @@ async def test_nothing_personal_whatever_happened(
     if fault == "refused":
         for code in (400, 401, 402, 450, 466, 470, 499):
             simulator.faults.add(
-                Fault(FaultKind.ECHO_SECRET, code=code, text="Kapıcı", times=1)
+                Fault(
+                    FaultKind.ECHO_SECRET,
+                    code=code,
+                    text="Kapıcı",
+                    where=partial(_is_about, str(code)),
+                )
             )
             with pytest.raises(HomeAssistantError):
                 await notify(hass, "notify.zeynep", f"Su kesik {code}")
         with pytest.raises(HomeAssistantError, match="402"):
             await notify(hass, "notify.komsu", "Komşuya da")
-        # As after a journal that was damaged.
-        async_create_repair(hass, second, Repair.JOURNAL_DAMAGED, file="dosya")
+        # As with a disk that is full.
+        async_create_repair(hass, second, Repair.JOURNAL_NOT_WRITABLE)
     else:
         await simulator.cut_line()
         for name in ("zeynep", "komsu"):
@@ -221,11 +233,13 @@ async def test_nothing_personal_whatever_happened(
             "undelivered",
             *("400", "401", "402", "450", "466", "470", "499"),
         }
-        assert data["messages"]["waiting"] == 0
+        # What the account was refused for is kept.
+        assert data["messages"]["waiting"] == data["messages"]["held"] == 4
+        assert data["messages"]["problem"] is not None
     else:
         assert data["problems"].keys() == {"undelivered", "unreachable"}
         assert data["messages"]["waiting"] == data["messages"]["open"] == 1
-        assert data["messages"]["line_down"] is True
+        assert data["messages"]["circuit_open"] is True
     issues = (await download(hass, hass_client, entry))["issues"]
     assert {issue["issue_id"] for issue in issues} >= {f"{entry.entry_id}_low_credit"}
 
