@@ -175,7 +175,7 @@ def sleep_does_not_age() -> Any:
 
 def attempt_leaves_after_sleep() -> Any:
     """What waited for the disk is sent with the text of before."""
-    return patch.object(sender_module, "_LEAVES_WITHIN", float("inf"))
+    return patch.object(sender_module, "LEAVES_WITHIN", float("inf"))
 
 
 def backup_is_sent_again() -> Any:

@@ -11,6 +11,10 @@ from custom_components.iletimerkezi.outbox.sqlite import Content, Statement, Wri
 QUICK: Final = 0.004
 SLOW: Final = 4.0
 
+_TABLES: Final = ("message", "accepted", "followed", "notice", "usage")
+
+type Copy = dict[str, list[tuple[Any, ...]]]
+
 
 class Disk:
     """Holds one journal."""
@@ -56,13 +60,20 @@ class Disk:
         rows = self._connection.execute("SELECT id FROM message")
         return {order_id for (order_id,) in rows}
 
-    def backup(self) -> bytes:
+    def backup(self) -> Copy:
         """Return a copy of everything."""
-        return self._connection.serialize()
+        return {
+            table: self._connection.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608
+            for table in _TABLES
+        }
 
-    def restore(self, content: bytes) -> None:
+    def restore(self, copy: Copy) -> None:
         """Put a copy back."""
-        self._connection.deserialize(content)
+        self._renew()
+        for table, rows in copy.items():
+            for row in rows:
+                marks = ",".join("?" * len(row))
+                self._connection.execute(f"INSERT INTO {table} VALUES ({marks})", row)  # noqa: S608
         self.is_backup = True
 
     # The methods of a JournalFile
