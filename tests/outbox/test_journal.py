@@ -416,6 +416,11 @@ async def test_restored_backup_is_recognised(
     assert texts(restored) == ["Duman"]
     assert restored.is_backup is begins
     await journal.async_close()
+    # Until what waited in it is closed: a crash meanwhile changes nothing.
+    journal = opened()
+    assert (await journal.async_load()).is_backup is begins
+    journal.forget_backup()
+    await journal.async_close()
     # Once: the restart after it is like any other.
     assert not (await opened().async_load()).is_backup
 

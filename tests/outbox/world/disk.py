@@ -29,7 +29,6 @@ class Disk:
         self.full = False
         self.locked = False
         self.replaced = False
-        self.is_backup = False
         self.transactions = 0
 
     @staticmethod
@@ -74,7 +73,7 @@ class Disk:
             for row in rows:
                 marks = ",".join("?" * len(row))
                 self._connection.execute(f"INSERT INTO {table} VALUES ({marks})", row)  # noqa: S608
-        self.is_backup = True
+        self._connection.execute("INSERT INTO backup VALUES (0)")
 
     # The methods of a JournalFile
 
@@ -86,8 +85,8 @@ class Disk:
             self._renew()
         content = Content.empty()
         assert sqlite._read(self._connection, content)  # noqa: SLF001
-        is_backup, self.is_backup = self.is_backup, False
-        return content._replace(is_backup=is_backup)
+        marks = self._connection.execute("SELECT * FROM backup").fetchall()
+        return content._replace(is_backup=bool(marks))
 
     def write(self, statements: Iterable[Statement]) -> Written:
         """Write, if it can be."""
