@@ -318,6 +318,13 @@ async def test_damage_is_reported_once(
     assert reported == [name]
 
 
+def replace(path: Path, successor: str) -> None:
+    """Delete a file, and have another one take its place."""
+    path.unlink()
+    if successor != "nothing":
+        path.write_bytes(b"x" * 1000)
+
+
 @pytest.mark.parametrize("successor", ["nothing", "another file"])
 async def test_replaced_file_is_noticed(
     opened: Callable[[], Journal],
@@ -330,9 +337,7 @@ async def test_replaced_file_is_noticed(
     await journal.async_load()
     put(journal, first := order("Bir", age=1))
     await journal.async_written(first)
-    path.unlink()
-    if successor != "nothing":
-        path.write_bytes(b"x" * 1000)
+    replace(path, successor)
     put(journal, second := order("İki"))
     await journal.async_written(second)
     assert reported == ["replaced"]
@@ -395,6 +400,13 @@ async def test_disk_that_refuses_is_tried_again(
     assert texts(await opened().async_load()) == ["Duman"]
 
 
+def copied_back(path: Path) -> None:
+    """Put a copy in the place of a file, as restoring a backup does."""
+    content = path.read_bytes()
+    path.rename(path.with_name("elsewhere"))
+    path.write_bytes(content)
+
+
 @pytest.mark.parametrize("begins", [True, False])
 async def test_restored_backup_is_recognised(
     opened: Callable[[], Journal], path: Path, begins: bool
@@ -408,9 +420,7 @@ async def test_restored_backup_is_recognised(
     if not begins:
         await journal.async_mark_backup(begins=False)
     await journal.async_close()
-    content = path.read_bytes()
-    path.rename(path.with_name("elsewhere"))
-    path.write_bytes(content)
+    copied_back(path)
     journal = opened()
     restored = await journal.async_load()
     assert texts(restored) == ["Duman"]
