@@ -52,7 +52,7 @@ def patches(*each: Any) -> Iterator[None]:
 
 
 def refusal_forgets_what_may_have_been_sent() -> Any:
-    """An answer lost, then 401, 402 or 450: told as not sent."""
+    """Lose an answer, then refuse with 401, 402 or 450: reported as not sent."""
     original = protocol.possibly_sent_after
 
     def mutated(attempt: Attempt, order: Order, answer: Any) -> PossiblySent | None:
@@ -64,7 +64,7 @@ def refusal_forgets_what_may_have_been_sent() -> Any:
 
 
 def window_counts_from_the_last_attempt() -> Any:
-    """An identical text leaves when the provider may have forgotten it."""
+    """Let an identical text leave when the provider may have forgotten it."""
     original = protocol.attempt_now
 
     def mutated(order: Order, now: float, settings: Any) -> PossiblySent:
@@ -96,7 +96,7 @@ def one_more_text_every_ten_minutes() -> Any:
 
 
 def second_text_without_balance() -> Any:
-    """It leaves on a line on which answers get lost."""
+    """Let it leave on a line on which answers get lost."""
     original = protocol.next_attempt
 
     def mutated(order: Order, now: float) -> Any:
@@ -121,7 +121,7 @@ def restored_order_is_like_a_new_one() -> Any:
 
 
 def attempt_is_not_recorded() -> Any:
-    """A restart knows nothing of what was sent."""
+    """Let a restart know nothing of what was sent."""
 
     def mutated(book: OrderBook, order: Order) -> None:
         order.attempt_recorded_at = None
@@ -138,7 +138,7 @@ def attempt_is_not_recorded() -> Any:
 
 
 def locked_journal_is_not_read_again() -> Any:
-    """What waits in it is not sent in this run."""
+    """Leave what waits in it until the next start."""
 
     async def mutated(journal: Journal) -> bool:
         journal._loaded = True  # noqa: SLF001
@@ -148,7 +148,7 @@ def locked_journal_is_not_read_again() -> Any:
 
 
 def replaced_file_goes_unnoticed() -> Any:
-    """Writes go to a file that nobody will find again."""
+    """Write to a file that nobody will find again."""
     original = Disk.write
 
     def mutated(disk: Disk, statements: Any) -> Written:
@@ -160,7 +160,7 @@ def replaced_file_goes_unnoticed() -> Any:
 
 
 def replaced_file_is_not_filled() -> Any:
-    """What waits is not written into the new one."""
+    """Do not write what waits into the new one."""
     return patch.object(Outbox, "put_all", lambda outbox: None)
 
 
@@ -174,12 +174,12 @@ def sleep_does_not_age() -> Any:
 
 
 def attempt_leaves_after_sleep() -> Any:
-    """What waited for the disk is sent with the text of before."""
-    return patch.object(sender_module, "_LEAVES_WITHIN", float("inf"))
+    """Send what waited for the disk with the text of before."""
+    return patch.object(sender_module, "LEAVES_WITHIN", float("inf"))
 
 
 def backup_is_sent_again() -> Any:
-    """What waited when it was made goes out once more."""
+    """Send what waited when it was made once more."""
     original = Outbox.start
 
     def mutated(outbox: Outbox, restored: Any) -> None:
@@ -216,12 +216,12 @@ def queued_is_said_too_early() -> Any:
             await original(queued)
 
     return patches(
-        patch.object(OrderBook, "record_ahead", OrderBook_record_lazily),
+        patch.object(OrderBook, "record_ahead", _record_later),
         patch.object(reporter.QueuedReporter, "_async_report", report),
     )
 
 
-def OrderBook_record_lazily(book: OrderBook, order: Order, now: float) -> None:  # noqa: N802
+def _record_later(book: OrderBook, order: Order, now: float) -> None:
     """Write a new order a little later."""
     order.attempt_recorded_at = now
     asyncio.get_running_loop().call_later(0.02, book.record, order)
@@ -268,7 +268,7 @@ def repeat_of_a_divided_order_is_forgotten() -> Any:
 
 
 def unclear_order_is_divided() -> Any:
-    """A recipient is removed: the rest gets the text twice."""
+    """Remove a recipient: the rest gets the text twice."""
     return patch.object(protocol, "may_divide", lambda order, now: True)
 
 
@@ -288,7 +288,7 @@ def unclear_order_is_split_for_credit() -> Any:
 
 
 def late_part_is_recorded_unmarked() -> Any:
-    """A restart takes another text for the one that was sent."""
+    """Let a restart take another text for the one that was sent."""
 
     def mutated(
         book: OrderBook, order: Order, possibly_sent: PossiblySent, now: float
@@ -312,7 +312,7 @@ def nothing_expires() -> Any:
 
 
 def no_answer_counts_as_processed_by_nobody() -> Any:
-    """An attempt without answer was not carried out, is believed."""
+    """Believe that an attempt without answer was not carried out."""
     original = protocol.possibly_sent_after
 
     def mutated(attempt: Attempt, order: Order, answer: Any) -> PossiblySent | None:
@@ -324,7 +324,7 @@ def no_answer_counts_as_processed_by_nobody() -> Any:
 
 
 def disk_that_refuses_is_not_tried_again() -> Any:
-    """What waits is never written."""
+    """Never write what waits."""
 
     def mutated(journal: Journal) -> None:
         if journal.writable:

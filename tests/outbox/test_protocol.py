@@ -58,16 +58,16 @@ def local_time(monkeypatch: pytest.MonkeyPatch) -> None:
         # seconds since the first unclear attempt, is it the second text already
         (None, False, NextAttempt(NOW)),
         (0.0, False, NextAttempt(NOW)),
-        (569.9, False, NextAttempt(NOW)),
+        (564.9, False, NextAttempt(NOW)),
         # Identical, it might arrive when the provider has forgotten; another
         # text, when it has not.
-        (570.0, False, NextAttempt(NOW + 30, resend=True)),
+        (565.0, False, NextAttempt(NOW + 35, resend=True)),
         (599.9, False, NextAttempt(NOW + 0.1, resend=True)),
         (600.0, False, NextAttempt(NOW, resend=True)),
         (9000.0, False, NextAttempt(NOW, resend=True)),
         (0.0, True, NextAttempt(NOW)),
-        (569.9, True, NextAttempt(NOW)),
-        (570.0, True, None),
+        (564.9, True, NextAttempt(NOW)),
+        (565.0, True, None),
         (600.0, True, None),
         (9000.0, True, None),
     ],
@@ -90,7 +90,7 @@ def test_next_attempt(
 
 
 @pytest.mark.parametrize(
-    ("since", "expected"), [(None, True), (0.0, False), (569.9, False), (570.0, True)]
+    ("since", "expected"), [(None, True), (0.0, False), (564.9, False), (565.0, True)]
 )
 def test_unclear_order_stays_whole(since: float | None, expected: bool) -> None:
     """As long as it is repeated: to others the provider would not know it again."""
@@ -108,7 +108,7 @@ def test_unclear_order_stays_whole(since: float | None, expected: bool) -> None:
         (120.1, None, PossiblySent("[14:34] Duman", NOW)),
         # The window is counted from the first attempt of a text, not from the last.
         (569.0, EARLIER, EARLIER),
-        (669.0, PossiblySent("Duman", NOW - 569), PossiblySent("Duman", NOW - 569)),
+        (664.0, PossiblySent("Duman", NOW - 564), PossiblySent("Duman", NOW - 564)),
         (
             600.0,
             PossiblySent("Duman", NOW - 600),

@@ -22,7 +22,7 @@ from custom_components.iletimerkezi.outbox import Addressee, OutgoingSms
 
 from .pure import SETTINGS
 from .world import Behaviour, Disk, Home, Provider, Witness, WorldTime
-from .world.disk import QUICK, SLOW
+from .world.disk import QUICK, SLOW, Copy
 
 NUMBERS: Final = ("5301234567", "5321112233", "5359998877")
 BLOCKED: Final = "5441112233"
@@ -51,7 +51,7 @@ class OutboxMachine(RuleBasedStateMachine):
         self.provider = Provider(self.time, blocked={BLOCKED})
         self.witness = Witness(self.provider, self.disk)
         self.settings = SETTINGS
-        self.backup: bytes | None = None
+        self.backup: Copy | None = None
         self.failed = False
         LOGGER.addHandler(self.witness)
         self.home: Home | None = self._start()
@@ -185,6 +185,7 @@ class OutboxMachine(RuleBasedStateMachine):
     def kill(self, arrives: bool, away: float) -> None:
         """Cut the power; only what is on the disk survives."""
         self.running.kill(arrives=arrives)
+        self.home = None
         self.time.advance(away)
         self.home = self._start()
 
@@ -192,6 +193,7 @@ class OutboxMachine(RuleBasedStateMachine):
     def restart(self) -> None:
         """Home Assistant is restarted."""
         self.running.stop()
+        self.home = None
         self.home = self._start()
 
     @rule(full=st.booleans())
@@ -225,6 +227,7 @@ class OutboxMachine(RuleBasedStateMachine):
         """Restore a backup."""
         assert self.backup is not None
         self.running.stop()
+        self.home = None
         self.disk.restore(self.backup)
         self.witness.give_up(self.disk.message_ids())
         self.home = self._start()

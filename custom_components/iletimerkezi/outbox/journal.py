@@ -193,6 +193,11 @@ class Journal:
         self._enqueue("usage", [(INSERT_USAGE, item) for item in usage.items()])
 
     @callback
+    def forget_backup(self) -> None:
+        """Take the mark off a restored backup, with or after what was put before."""
+        self._enqueue("backup", [("DELETE FROM backup", ())])
+
+    @callback
     def put_all(
         self,
         orders: Iterable[Order],

@@ -138,6 +138,9 @@ class Outbox:
             order.renewed = float("-inf")
             order.possibly_sent = PossiblySent(order.variant.text, order.created)
         self._orders.restoring.start(restored.orders)
+        if restored.is_backup:
+            self._orders.restoring.drain()
+            self._book.journal.forget_backup()
         self._orders.watchers.changed()
 
     @callback

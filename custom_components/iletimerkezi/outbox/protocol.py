@@ -20,8 +20,11 @@ from .model import Attempt, Order, PossiblySent, Refusal
 from .settings import SendingSettings
 from .text import LATE_AFTER, TextVariant
 
-_REPEAT_UNTIL: Final = DEDUP_WINDOW - SEND_TIMEOUT
-"""Seconds; an identical request that leaves later might arrive too late."""
+LEAVES_WITHIN: Final = 5.0
+"""Seconds that an attempt may wait for the disk."""
+
+_REPEAT_UNTIL: Final = DEDUP_WINDOW - SEND_TIMEOUT - LEAVES_WITHIN
+"""Seconds; an identical request that is made later might arrive too late."""
 
 
 class Accepted(NamedTuple):

@@ -11,15 +11,12 @@ from ..options import to_commercial_list
 from .clock import steady
 from .journal import Journal
 from .model import Attempt, Order, OrderState
-from .protocol import Answer
+from .protocol import LEAVES_WITHIN, Answer
 from .settings import CALLER_TIMEOUT, SendingSettings
 
 _LOGGER = logging.getLogger(__name__)
 
 _SHORTEST_TIMEOUT: Final = 1.0
-
-_LEAVES_WITHIN: Final = 5.0
-"""Seconds that an attempt may wait for the disk."""
 
 _CLOSING: Final = 3.0
 """Seconds that requests in flight get to finish when the account is unloaded."""
@@ -90,7 +87,7 @@ class Sender:
         order.attempt_recorded_at = None
         # A caller may have heard meanwhile that nothing is sent; and if the
         # machine has slept, the provider may have forgotten this text.
-        is_fresh = steady() - attempt.started < _LEAVES_WITHIN
+        is_fresh = steady() - attempt.started < LEAVES_WITHIN
         if order.state is OrderState.IN_FLIGHT and is_fresh:
             answer = await self._async_request(order, attempt, settings)
         try:

@@ -200,20 +200,22 @@ class JournalFile:
         return waiting
 
     def _note_backup(self) -> bool | None:
-        """Return whether the file is a restored copy, and take its mark off.
+        """Return whether the file is a restored copy, None if that cannot be read.
 
-        Returns None if that cannot be read.
+        A copy stays marked until what waited in it is closed.
         """
         assert self._connection is not None
         try:
             _prepare(self._connection)
             marks = self._connection.execute("SELECT inode FROM backup").fetchall()
-            if marks:
+            is_backup = any(inode != self._inode for (inode,) in marks)
+            if marks and not is_backup:
+                # Home Assistant was stopped during a backup.
                 self._connection.execute("DELETE FROM backup")
         except _UNREADABLE as err:
             _raise_if_disk_trouble(err)
             return None
-        return any(inode != self._inode for (inode,) in marks)
+        return is_backup
 
     def _is_in_place(self) -> bool:
         """Return whether the open file is still the one with its name."""

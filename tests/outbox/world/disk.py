@@ -11,6 +11,10 @@ from custom_components.iletimerkezi.outbox.sqlite import Content, Statement, Wri
 QUICK: Final = 0.004
 SLOW: Final = 4.0
 
+_TABLES: Final = ("message", "accepted", "followed", "notice", "usage")
+
+type Copy = dict[str, list[tuple[Any, ...]]]
+
 
 class Disk:
     """Holds one journal."""
@@ -25,7 +29,6 @@ class Disk:
         self.full = False
         self.locked = False
         self.replaced = False
-        self.is_backup = False
         self.transactions = 0
 
     @staticmethod
@@ -56,14 +59,21 @@ class Disk:
         rows = self._connection.execute("SELECT id FROM message")
         return {order_id for (order_id,) in rows}
 
-    def backup(self) -> bytes:
+    def backup(self) -> Copy:
         """Return a copy of everything."""
-        return self._connection.serialize()
+        return {
+            table: self._connection.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608
+            for table in _TABLES
+        }
 
-    def restore(self, content: bytes) -> None:
+    def restore(self, copy: Copy) -> None:
         """Put a copy back."""
-        self._connection.deserialize(content)
-        self.is_backup = True
+        self._renew()
+        for table, rows in copy.items():
+            for row in rows:
+                marks = ",".join("?" * len(row))
+                self._connection.execute(f"INSERT INTO {table} VALUES ({marks})", row)  # noqa: S608
+        self._connection.execute("INSERT INTO backup VALUES (0)")
 
     # The methods of a JournalFile
 
@@ -75,8 +85,8 @@ class Disk:
             self._renew()
         content = Content.empty()
         assert sqlite._read(self._connection, content)  # noqa: SLF001
-        is_backup, self.is_backup = self.is_backup, False
-        return content._replace(is_backup=is_backup)
+        marks = self._connection.execute("SELECT * FROM backup").fetchall()
+        return content._replace(is_backup=bool(marks))
 
     def write(self, statements: Iterable[Statement]) -> Written:
         """Write, if it can be."""

@@ -143,14 +143,15 @@ class Home:
 
     async def _async_start(self) -> None:
         """Go on with what the journal holds, as an account does."""
-        self.outbox.start(await self.journal.async_load())
+        self._restored(await self.journal.async_load())
 
     def _replaced(self) -> None:
         """Write everything anew."""
         self.outbox.put_all()
 
     def _restored(self, restored: Restored) -> None:
-        """Go on with what could not be read before."""
+        """Go on with what was found, or could not be read before."""
+        self.outbox.remember(restored)
         self.outbox.start(restored)
 
     def _handle_exception(self, _loop: Any, context: dict[str, Any]) -> None:

@@ -5,6 +5,7 @@ import logging
 from typing import Any, Final, override
 
 from custom_components.iletimerkezi.api import ProviderUnreachableError, RefusedError
+from custom_components.iletimerkezi.api.client import SEND_TIMEOUT
 from custom_components.iletimerkezi.outbox.journal import Journal
 from custom_components.iletimerkezi.outbox.model import (
     Order,
@@ -13,6 +14,7 @@ from custom_components.iletimerkezi.outbox.model import (
     Status,
 )
 from custom_components.iletimerkezi.outbox.orders import Orders
+from custom_components.iletimerkezi.outbox.protocol import LEAVES_WITHIN
 from custom_components.iletimerkezi.outbox.text import LATE_AFTER
 from custom_components.iletimerkezi.outbox.waiters import Waiter
 
@@ -84,9 +86,13 @@ class Witness(logging.Handler):
     def leaves(self, order: Order, flight: Flight, journal: Journal) -> None:
         """Check an attempt when its request leaves."""
         self.expect(order.state is OrderState.IN_FLIGHT, 1, f"left {order.state}")
-        self.expect(flight.root not in self.given_up, 7, "sent out of a backup")
+        self.expect(
+            flight.root not in self.given_up,
+            7,
+            f"{_short(flight.text)} sent out of a backup",
+        )
         age = self._provider.time.now - order.created
-        if age > LATE_AFTER + _SLACK and not order.restored:
+        if age > LATE_AFTER + LEAVES_WITHIN and not order.restored:
             unclear = any(
                 self._unclear.get((flight.root, number)) for number in flight.numbers
             )
@@ -123,7 +129,7 @@ class Witness(logging.Handler):
                 f"{_short(flight.text)} after {_short(before[-1].text)}",
             )
             self.expect(
-                now < before[-1].since + REMEMBERS - 29.9,
+                now < before[-1].since + REMEMBERS - SEND_TIMEOUT + _SLACK,
                 2,
                 "identical, it might arrive too late",
             )
