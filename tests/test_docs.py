@@ -434,7 +434,8 @@ def test_alerts_try_again_after_a_minute(language: str) -> None:
     alerts = [
         alert
         for block in yaml_of(*pages_of(language))
-        for alert in parse_yaml(block.text).get("alert", {}).values()
+        if isinstance(value := parse_yaml(block.text), dict)
+        for alert in value.get("alert", {}).values()
     ]
     assert len(alerts) >= 2
     assert all(alert["repeat"] == [1, 15] for alert in alerts)
