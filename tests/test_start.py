@@ -7,12 +7,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.config_entries import ConfigEntryDisabler, ConfigEntryState
-from homeassistant.const import (
-    ATTR_DOMAIN,
-    ATTR_SERVICE,
-    EVENT_CALL_SERVICE,
-    EVENT_SERVICE_REGISTERED,
-)
+from homeassistant.const import ATTR_DOMAIN, ATTR_SERVICE, EVENT_SERVICE_REGISTERED
 from homeassistant.core import CoreState, Event, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.setup import async_setup_component
@@ -61,19 +56,6 @@ watched = pytest.mark.parametrize(
 )
 
 
-def calls_by_state(hass: HomeAssistant, entry: MockConfigEntry) -> list[str]:
-    """Return how far the account is at each call of its action."""
-    states: list[str] = []
-
-    @callback
-    def _note(event: Event) -> None:
-        if event.data[ATTR_SERVICE] == DOMAIN:
-            states.append(entry.state.value)
-
-    hass.bus.async_listen(EVENT_CALL_SERVICE, _note)
-    return states
-
-
 async def start(hass: HomeAssistant, entry: MockConfigEntry, house: str) -> None:
     """Start a home whose alert fires the moment that our action is there."""
     hass.set_state(CoreState.not_running)
@@ -111,17 +93,11 @@ async def test_alert_that_is_on_at_the_start(
     entity_id: str,
 ) -> None:
     """Water in the cellar and a power cut: the first SMS is not lost."""
-    entry = account_entry(simulator)
-    calls = calls_by_state(hass, entry)
-    await start(hass, entry, HOUSE % entity_id)
+    await start(hass, account_entry(simulator), HOUSE % entity_id)
     [sent] = simulator.sends
     assert sent.query["text"] == "Su kaçağı"
     assert numbers(sent) == [ANNE, BABA]
     assert "Failed to call" not in caplog.text
-    assert len(calls) == 1
-    if entity_id == "input_boolean.leak":
-        # A template takes longer than our account on a quick machine.
-        assert calls != ["loaded"]
     await dry(hass)
 
 

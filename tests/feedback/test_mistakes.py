@@ -7,7 +7,6 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 import voluptuous as vol
 
-from homeassistant.components import persistent_notification
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.setup import async_setup_component
@@ -25,6 +24,8 @@ from tests.helpers import (
     set_up,
     texts,
 )
+
+from .home import dismiss, restart
 
 
 @pytest.fixture
@@ -122,22 +123,39 @@ async def test_in_turkish(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     assert "Dede adında bir alıcı yok." in notification["message"]
 
 
-@pytest.mark.freeze_time("2026-11-20 11:05:00+00:00")
 async def test_one_notification_that_counts(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
     """The latest mistake, when it was, how often, from when it was dismissed."""
-    await hass.config.async_set_time_zone("Europe/Istanbul")
     await mistake(hass, target="Dede")
     await mistake(hass, target="Nine")
     message = shown(hass, entry)["message"]
     assert "Nine" in message
     assert "Dede" not in message
-    assert "Account: İleti Merkezi · Last at 14:05 · Calls: 2" in message
+    assert "Account: İleti Merkezi · Time: 14:34" in message
+    assert "Calls: 2" in message
 
-    persistent_notification.async_dismiss(hass, shown(hass, entry)["notification_id"])
+    dismiss(hass, entry, "mistake")
     await mistake(hass, target="Dede")
     assert "Calls: 1" in shown(hass, entry)["message"]
+
+
+async def test_mistake_stays(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+) -> None:
+    """After a success and a restart, until somebody has seen it."""
+    await mistake(hass, target="Dede")
+    await act(hass, "Alarm", target="Anne")
+    assert "Dede" in shown(hass, entry)["message"]
+    await restart(hass, entry)
+    assert "Dede" in shown(hass, entry)["message"]
+    await mistake(hass, target="Dede")
+    assert "Calls: 2" in shown(hass, entry)["message"]
+
+    dismiss(hass, entry, "mistake")
+    await hass.async_block_till_done()
+    await restart(hass, entry)
+    assert notifications(hass) == {}
 
 
 async def test_foreign_text_is_tamed(

@@ -3,24 +3,19 @@
 from typing import Final
 
 from homeassistant.components import persistent_notification
-from homeassistant.components.persistent_notification import Notification, UpdateType
-from homeassistant.config_entries import ConfigEntry
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState
+from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.translation import async_get_translations
 from homeassistant.util import dt as dt_util
-from homeassistant.util.hass_dict import HassKey
 
-from ..const import DOMAIN, NAME
-from .escaping import escaped
+from ..const import DOMAIN
+from .notices import MISTAKE, Notice
 from .notifications import notification_id
-
-MISTAKE: Final = "mistake"
+from .rendering import View, render
 
 _TEXT_LENGTH: Final = 60
 """Characters of the message that are shown."""
-
-_DATA_COUNTS: HassKey[dict[str, int]] = HassKey(f"{DOMAIN}_mistakes")
 
 
 async def async_show_mistake(
@@ -30,50 +25,33 @@ async def async_show_mistake(
 
     Args:
         hass: Home Assistant.
-        entry: the account.
+        entry: the account; one that is not loaded shows it, but cannot keep it.
         err: what the caller gets, translated.
         text: the message that was not sent.
     """
-    language = hass.config.language
-    exceptions = await async_get_translations(hass, language, "exceptions", [DOMAIN])
-    issues = await async_get_translations(hass, language, "issues", [DOMAIN])
-    reason = exceptions[
+    texts: dict[str, str] = {}
+    for category in ("common", "exceptions", "issues"):
+        texts |= await async_get_translations(
+            hass, hass.config.language, category, [DOMAIN]
+        )
+    reason = texts[
         f"component.{DOMAIN}.exceptions.{err.translation_key}.message"
-    ].format(
-        **{
-            name: escaped(value)
-            for name, value in (err.translation_placeholders or {}).items()
-        }
+    ].format(**err.translation_placeholders or {})
+    beginning = text[:_TEXT_LENGTH] + ("…" if text[_TEXT_LENGTH:] else "")
+    beginning = beginning.strip() or "–"
+    if entry.state is ConfigEntryState.LOADED:
+        await entry.runtime_data.feedback.notifications.async_show_mistake(
+            reason, beginning
+        )
+        return
+    values = {"reason": reason, "text": beginning, "count": "1"}
+    title, message = render(
+        MISTAKE,
+        Notice(MISTAKE, dt_util.utcnow().timestamp(), values=values),
+        (),
+        View(account=entry.title, now=dt_util.now()),
+        texts,
     )
-    beginning = escaped(text[:_TEXT_LENGTH]) + ("…" if text[_TEXT_LENGTH:] else "")
-    prefix = f"component.{DOMAIN}.issues.notification_{MISTAKE}"
     persistent_notification.async_create(
-        hass,
-        issues[f"{prefix}.description"].format(
-            account=escaped(entry.title),
-            reason=reason,
-            text=beginning or "–",
-            time=f"{dt_util.now():%H:%M}",
-            count=_count(hass, entry),
-        ),
-        f"{NAME}: {issues[f'{prefix}.title']}",
-        notification_id(entry.entry_id, MISTAKE),
+        hass, message, title, notification_id(entry.entry_id, MISTAKE)
     )
-
-
-@callback
-def _count(hass: HomeAssistant, entry: ConfigEntry) -> int:
-    """Return how many mistakes there were since somebody dismissed the notification."""
-    if (counts := hass.data.get(_DATA_COUNTS)) is None:
-        counts = hass.data[_DATA_COUNTS] = {}
-
-        @callback
-        def _forget(change: UpdateType, notifications: dict[str, Notification]) -> None:
-            if change is UpdateType.REMOVED:
-                for key in notifications:
-                    counts.pop(key, None)
-
-        persistent_notification.async_register_callback(hass, _forget)
-    key = notification_id(entry.entry_id, MISTAKE)
-    counts[key] = counts.get(key, 0) + 1
-    return counts[key]

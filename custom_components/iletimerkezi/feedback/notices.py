@@ -19,6 +19,7 @@ LIMIT: Final = "limit"
 LIMIT_WARNING: Final = "limit_warning"
 VOLUME: Final = "volume"
 JOURNAL: Final = "journal"
+MISTAKE: Final = "mistake"
 REJECTED: Final = "rejected"
 """Key of a refusal without code."""
 
@@ -298,7 +299,7 @@ def dismissed(notices: Notices, key: str, now: datetime) -> Notices:
     notice = notices.get(key)
     if notice is None:
         return notices
-    if key in (JOURNAL, VOLUME) or notice.kind == LIMIT_WARNING:
+    if key in (JOURNAL, MISTAKE, VOLUME) or notice.kind == LIMIT_WARNING:
         return _replaced(notices, {key: None})
     return _replaced(
         notices, {key: notice._replace(dismissed=True, at=now.timestamp())}

@@ -1,6 +1,6 @@
 """The persistent notifications of an account: shown, kept over restarts, dismissed."""
 
-from asyncio import Task
+from asyncio import Task, wait
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Final, Protocol
@@ -20,6 +20,7 @@ from .notices import (
     JOURNAL,
     LIMIT,
     LIMIT_WARNING,
+    MISTAKE,
     VOLUME,
     Notice,
     Notices,
@@ -182,6 +183,19 @@ class Notifications:
             values: `file`, the new name of a damaged one.
         """
         self._show_fact(JOURNAL, event, **values)
+
+    async def async_show_mistake(self, reason: str, text: str) -> None:
+        """Show why a call sent nothing, before its caller goes on.
+
+        Args:
+            reason: in Home Assistant's language.
+            text: the beginning of the message.
+        """
+        known = self.notices.get(MISTAKE)
+        count = int(known.values["count"]) + 1 if known else 1
+        self._show_fact(MISTAKE, MISTAKE, reason=reason, text=text, count=str(count))
+        if self._task:
+            await wait([self._task])
 
     @callback
     def dismiss(self, key: str) -> None:
