@@ -144,56 +144,56 @@ async def test_recipient_becomes_an_entity(
     [
         (
             "Ayşe",
-            "The phone number Ayşe contains something that is not a digit.",
-            "Ayşe telefon numarası rakam olmayan bir karakter içeriyor.",
+            "The phone number Ayşe contains characters other than digits.",
+            "Ayşe telefon numarası rakam dışında karakterler içeriyor.",
         ),
         (
             "0530 123 45 6x",
-            "The phone number 0530 123 45 6x contains something that is not a digit.",
-            "0530 123 45 6x telefon numarası rakam olmayan bir karakter içeriyor.",
+            "The phone number 0530 123 45 6x contains characters other than digits.",
+            "0530 123 45 6x telefon numarası rakam dışında karakterler içeriyor.",
         ),
         (
             "0530 123 45",
             (
-                "The phone number 0530 123 45 is too short: a Turkish mobile number has"
-                " ten digits and begins with 5."
+                "The phone number 0530 123 45 is too short: Turkish mobile"
+                " numbers have ten digits and start with 5."
             ),
             (
-                "0530 123 45 telefon numarası çok kısa: Türkiye'de cep telefonu numarası"
-                " on hanelidir ve 5 ile başlar."
+                "0530 123 45 telefon numarası çok kısa: Türkiye'de cep telefonu"
+                " numaraları 10 hanelidir ve 5 ile başlar."
             ),
         ),
         (
             "0530 123 45 678",
             (
-                "The phone number 0530 123 45 678 is too long: a Turkish mobile number"
-                " has ten digits and begins with 5."
+                "The phone number 0530 123 45 678 is too long: Turkish mobile"
+                " numbers have ten digits and start with 5."
             ),
             (
-                "0530 123 45 678 telefon numarası çok uzun: Türkiye'de cep telefonu"
-                " numarası on hanelidir ve 5 ile başlar."
+                "0530 123 45 678 telefon numarası çok uzun: Türkiye'de cep"
+                " telefonu numaraları 10 hanelidir ve 5 ile başlar."
             ),
         ),
         (
             "0212 345 67 89",
             (
-                "The phone number 0212 345 67 89 is not a mobile number: those begin"
-                " with 5 (05…)."
+                "The phone number 0212 345 67 89 is not a mobile number: Turkish"
+                " mobile numbers start with 5 (05…)."
             ),
             (
-                "0212 345 67 89 bir cep telefonu numarası değil: cep numaraları 5 ile"
-                " (05…) başlar."
+                "0212 345 67 89 bir cep telefonu numarası değil: Türkiye'de cep"
+                " telefonu numaraları 5 (05…) ile başlar."
             ),
         ),
         (
             "+49 151 23456789",
             (
-                "The phone number +49 151 23456789 is foreign: only Turkish mobile"
-                " numbers (+90 5…) can be reached."
+                "The phone number +49 151 23456789 is foreign: messages can only"
+                " be sent to Turkish mobile numbers (+90 5…)."
             ),
             (
-                "+49 151 23456789 yurt dışı numarası: yalnızca Türkiye cep telefonu"
-                " numaralarına (+90 5…) ulaşılabilir."
+                "+49 151 23456789 yurt dışı numarası: yalnızca Türkiye cep"
+                " telefonu numaralarına (+90 5…) mesaj gönderilebilir."
             ),
         ),
         (

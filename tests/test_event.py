@@ -451,7 +451,7 @@ async def test_reload_fires_nothing(
     ("language", "name", "undelivered", "recipient_name"),
     [
         ("en", "Messages", "Not delivered", "Recipient"),
-        ("tr", "Mesajlar", "İletilemedi", "Alıcı"),
+        ("tr", "SMS durumu", "İletilemedi", "Alıcı"),
     ],
 )
 async def test_words(

@@ -126,55 +126,61 @@ async def test_whom_a_target_means(
             ["Baba", "Dede"],
             "unknown_recipient",
             "There is no recipient Dede. Nothing was sent.",
-            "Dede adında bir alıcı yok. Hiçbir şey gönderilmedi.",
+            "Dede adında bir alıcı yok. Hiçbir mesaj gönderilmedi.",
         ),
         (
             "Baba, Dede",
             "unknown_recipient",
             "There is no recipient Dede. Nothing was sent.",
-            "Dede adında bir alıcı yok. Hiçbir şey gönderilmedi.",
+            "Dede adında bir alıcı yok. Hiçbir mesaj gönderilmedi.",
         ),
         (
             ["notify.dede"],
             "unknown_recipient",
             "There is no recipient notify.dede. Nothing was sent.",
-            "notify.dede adında bir alıcı yok. Hiçbir şey gönderilmedi.",
+            "notify.dede adında bir alıcı yok. Hiçbir mesaj gönderilmedi.",
         ),
         (
             ["Baba", "0530 123 45"],
             "invalid_number_too_short",
             (
-                "The phone number …45 is too short: a Turkish mobile number has ten digits"
-                " and begins with 5."
+                "The phone number …45 is too short: Turkish mobile numbers have"
+                " ten digits and start with 5."
             ),
             (
-                "…45 telefon numarası çok kısa: Türkiye'de cep telefonu numarası on"
-                " hanelidir ve 5 ile başlar."
+                "…45 telefon numarası çok kısa: Türkiye'de cep telefonu"
+                " numaraları 10 hanelidir ve 5 ile başlar."
             ),
         ),
         (
             ["0212 345 67 89"],
             "invalid_number_landline",
-            "The phone number …89 is not a mobile number: those begin with 5 (05…).",
-            "…89 bir cep telefonu numarası değil: cep numaraları 5 ile (05…) başlar.",
+            (
+                "The phone number …89 is not a mobile number: Turkish mobile"
+                " numbers start with 5 (05…)."
+            ),
+            (
+                "…89 bir cep telefonu numarası değil: Türkiye'de cep telefonu"
+                " numaraları 5 (05…) ile başlar."
+            ),
         ),
         (
             ["+49 151 23456789"],
             "invalid_number_foreign",
             (
-                "The phone number …89 is foreign: only Turkish mobile numbers (+90 5…) can"
-                " be reached."
+                "The phone number …89 is foreign: messages can only be sent to"
+                " Turkish mobile numbers (+90 5…)."
             ),
             (
-                "…89 yurt dışı numarası: yalnızca Türkiye cep telefonu numaralarına"
-                " (+90 5…) ulaşılabilir."
+                "…89 yurt dışı numarası: yalnızca Türkiye cep telefonu"
+                " numaralarına (+90 5…) mesaj gönderilebilir."
             ),
         ),
         (
             ["0530 123 45 6x"],
             "invalid_number_letters",
-            "The phone number …56 contains something that is not a digit.",
-            "…56 telefon numarası rakam olmayan bir karakter içeriyor.",
+            "The phone number …56 contains characters other than digits.",
+            "…56 telefon numarası rakam dışında karakterler içeriyor.",
         ),
         (
             parse_yaml("05321234567"),
@@ -191,14 +197,14 @@ async def test_whom_a_target_means(
         (
             [],
             "no_recipients",
-            "Nobody to send to: name a recipient or a phone number.",
-            "Gönderilecek kimse yok: bir alıcı ya da telefon numarası belirtin.",
+            "There is nobody to send to. Choose a recipient or enter a phone number.",
+            "Alıcı belirtilmedi. Bir alıcı seçin veya telefon numarası girin.",
         ),
         (
             " , ",
             "no_recipients",
-            "Nobody to send to: name a recipient or a phone number.",
-            "Gönderilecek kimse yok: bir alıcı ya da telefon numarası belirtin.",
+            "There is nobody to send to. Choose a recipient or enter a phone number.",
+            "Alıcı belirtilmedi. Bir alıcı seçin veya telefon numarası girin.",
         ),
     ],
 )
@@ -332,98 +338,90 @@ async def test_data_overrides_the_option(
         (
             {"data": {"sender": "ŞIRKET"}},
             "invalid_sender",
+            "Invalid sender ŞIRKET: use 1 to 11 characters and no Turkish letters.",
             (
-                "A sender has 1 to 11 characters and no Turkish letters: ŞIRKET cannot be"
-                " one."
-            ),
-            (
-                "Gönderici adı 1 ile 11 karakter arasında olmalı ve Türkçe harf"
-                " içermemelidir: ŞIRKET kullanılamaz."
+                "ŞIRKET gönderici adı olarak geçersiz: 1–11 karakter olmalı ve"
+                " Türkçe karakter içermemelidir."
             ),
         ),
         (
             {"data": {"sender": "AAAAAAAAAAAA"}},
             "invalid_sender",
             (
-                "A sender has 1 to 11 characters and no Turkish letters: AAAAAAAAAAAA"
-                " cannot be one."
+                "Invalid sender AAAAAAAAAAAA: use 1 to 11 characters and no"
+                " Turkish letters."
             ),
             (
-                "Gönderici adı 1 ile 11 karakter arasında olmalı ve Türkçe harf"
-                " içermemelidir: AAAAAAAAAAAA kullanılamaz."
+                "AAAAAAAAAAAA gönderici adı olarak geçersiz: 1–11 karakter olmalı"
+                " ve Türkçe karakter içermemelidir."
             ),
         ),
         (
             {"data": {"commercial_list": "ticari"}},
             "invalid_commercial_list",
+            "Invalid commercial list ticari: use none, BIREYSEL or TACIR.",
             (
-                "The commercial list must be none, BIREYSEL or TACIR: ticari is not"
-                " possible."
-            ),
-            (
-                "Ticari mesaj listesi none, BIREYSEL ya da TACIR olmalıdır: ticari"
-                " kullanılamaz."
+                "ticari geçersiz bir ticari mesaj listesi: none, BIREYSEL veya"
+                " TACIR kullanın."
             ),
         ),
         (
             {"data": {"commercial_list": ["TACIR"]}},
             "invalid_commercial_list",
+            "Invalid commercial list ['TACIR']: use none, BIREYSEL or TACIR.",
             (
-                "The commercial list must be none, BIREYSEL or TACIR: ['TACIR'] is not"
-                " possible."
-            ),
-            (
-                "Ticari mesaj listesi none, BIREYSEL ya da TACIR olmalıdır: ['TACIR']"
-                " kullanılamaz."
+                "['TACIR'] geçersiz bir ticari mesaj listesi: none, BIREYSEL veya"
+                " TACIR kullanın."
             ),
         ),
         (
             {"data": {"urgent": "belki"}},
             "invalid_urgent",
             "Urgent must be true or false, not belki.",
-            "Acil alanı true ya da false olmalıdır, belki olamaz.",
+            "Acil alanı true veya false olmalıdır, belki olamaz.",
         ),
         (
             {"data": "EVIM"},
             "invalid_field",
-            "The field data holds a value that cannot be used. Nothing was sent.",
-            "data alanındaki değer kullanılamıyor. Hiçbir şey gönderilmedi.",
+            "The value of the field data is invalid. Nothing was sent.",
+            "data alanındaki değer geçersiz. Hiçbir mesaj gönderilmedi.",
         ),
         (
             {"title": ["Alarm"]},
             "invalid_field",
-            "The field title holds a value that cannot be used. Nothing was sent.",
-            "title alanındaki değer kullanılamıyor. Hiçbir şey gönderilmedi.",
+            "The value of the field title is invalid. Nothing was sent.",
+            "title alanındaki değer geçersiz. Hiçbir mesaj gönderilmedi.",
         ),
         (
             {"target": [["Anne"]]},
             "invalid_field",
-            "The field target holds a value that cannot be used. Nothing was sent.",
-            "target alanındaki değer kullanılamıyor. Hiçbir şey gönderilmedi.",
+            "The value of the field target is invalid. Nothing was sent.",
+            "target alanındaki değer geçersiz. Hiçbir mesaj gönderilmedi.",
         ),
         (
             {"sender": "EVIM"},
             "unknown_field",
             (
-                "The action has no field sender. Sender, commercial list and urgency"
-                " belong under data. Nothing was sent."
+                "The action has no field sender. Put sender, commercial list and"
+                " urgent under data. Nothing was sent."
             ),
             (
-                "Eylemde sender adlı bir alan yok. Gönderici adı, ticari mesaj listesi ve"
-                " aciliyet data altına yazılır. Hiçbir şey gönderilmedi."
+                "Eylemde sender adlı bir alan yok. Gönderici adı, ticari mesaj"
+                " listesi ve acil seçeneği data altına yazılır. Hiçbir mesaj"
+                " gönderilmedi."
             ),
         ),
         (
             {"message": None},
             "empty_text",
             "The message is empty. Nothing was sent.",
-            "Mesaj boş. Hiçbir şey gönderilmedi.",
+            "Mesaj boş. Hiçbir mesaj gönderilmedi.",
         ),
         (
             {"message": " \n"},
             "empty_text",
             "The message is empty. Nothing was sent.",
-            "Mesaj boş. Hiçbir şey gönderilmedi.",
+            "Mesaj boş. Hiçbir mesaj gönderilmedi.",
         ),
     ],
 )

@@ -39,7 +39,7 @@ def labels(described: dict[str, Any]) -> list[str]:
 
 
 ENGLISH = [
-    "Send SMS with İleti Merkezi",
+    "Send SMS via İleti Merkezi",
     "Message",
     "Title",
     "Recipients",
@@ -54,7 +54,7 @@ TURKISH = [
     "SMS'in ilk satırı",
     "Alıcılar",
     "Seçenekler",
-    "Acil: günlük sınırı yok say",
+    "Acil: günlük limiti yok say",
     "Gönderici adı (SMS başlığı)",
     "Ticari mesajlar (İYS listesi)",
 ]
@@ -127,9 +127,9 @@ async def test_further_account(hass: HomeAssistant, simulator: Simulator) -> Non
         ),
     )
     described = form(hass, "iletimerkezi_yazlik")
-    assert described["name"] == "Send SMS with Yazlık"
+    assert described["name"] == "Send SMS via Yazlık"
     assert described["fields"]["target"]["selector"]["select"]["options"] == ["Kız"]
 
     hass.config_entries.async_update_entry(second, title="Kışlık")
     await hass.async_block_till_done()
-    assert form(hass, "iletimerkezi_kislik")["name"] == "Send SMS with Kışlık"
+    assert form(hass, "iletimerkezi_kislik")["name"] == "Send SMS via Kışlık"

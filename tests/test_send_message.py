@@ -268,22 +268,25 @@ async def test_whom_yaml_means(
         (
             "number: ['5301234567', '0212 345 67 89']",
             "invalid_number_landline",
-            "The phone number …89 is not a mobile number: those begin with 5 (05…).",
+            (
+                "The phone number …89 is not a mobile number: Turkish mobile"
+                " numbers start with 5 (05…)."
+            ),
         ),
         (
             "number: 0530 123",
             "invalid_number_too_short",
             (
-                "The phone number …23 is too short: a Turkish mobile number has ten digits"
-                " and begins with 5."
+                "The phone number …23 is too short: Turkish mobile numbers have"
+                " ten digits and start with 5."
             ),
         ),
         (
             "number: 53012345678",
             "invalid_number_too_long",
             (
-                "The phone number …78 is too long: a Turkish mobile number has ten digits"
-                " and begins with 5."
+                "The phone number …78 is too long: Turkish mobile numbers have"
+                " ten digits and start with 5."
             ),
         ),
         (
@@ -304,30 +307,27 @@ async def test_whom_yaml_means(
         (
             "{}",
             "no_recipients",
-            "Nobody to send to: name a recipient or a phone number.",
+            "There is nobody to send to. Choose a recipient or enter a phone number.",
         ),
         (
             "{recipient: [], number: []}",
             "no_recipients",
-            "Nobody to send to: name a recipient or a phone number.",
+            "There is nobody to send to. Choose a recipient or enter a phone number.",
         ),
         (
             "number: [' , ']",
             "no_recipients",
-            "Nobody to send to: name a recipient or a phone number.",
+            "There is nobody to send to. Choose a recipient or enter a phone number.",
         ),
         (
             "{number: 5301234567, config_entry_id: nobody}",
             "account_not_found",
-            "There is no such İleti Merkezi account.",
+            "There is no such İleti Merkezi account. Choose one of your accounts.",
         ),
         (
             "{number: 5301234567, sender: ÇOK}",
             "invalid_sender",
-            (
-                "A sender has 1 to 11 characters and no Turkish letters: ÇOK cannot be"
-                " one."
-            ),
+            "Invalid sender ÇOK: use 1 to 11 characters and no Turkish letters.",
         ),
         (
             "{number: 5301234567, title: '', message: ' '}",
@@ -337,27 +337,24 @@ async def test_whom_yaml_means(
         (
             "{recipient: notify.anne, commercial_list: ticari}",
             "invalid_commercial_list",
-            (
-                "The commercial list must be none, BIREYSEL or TACIR: ticari is not"
-                " possible."
-            ),
+            "Invalid commercial list ticari: use none, BIREYSEL or TACIR.",
         ),
         (
             "number: [5301234567, 5301234567.0]",
             "invalid_number_decimal",
             (
-                "The phone number …67 arrived as a decimal number, like 5301234567.0:"
-                " digits may be missing. Keep the number in a text helper, or add | int"
-                " to the template."
+                "The phone number …67 arrived as a decimal number, like"
+                " 5301234567.0, so digits may be missing. Store the number in a"
+                " text helper, or add | int to the template."
             ),
         ),
         (
             "number: 5.30123e9",
             "invalid_number_decimal",
             (
-                "The phone number …23 arrived as a decimal number, like 5301234567.0:"
-                " digits may be missing. Keep the number in a text helper, or add | int"
-                " to the template."
+                "The phone number …23 arrived as a decimal number, like"
+                " 5301234567.0, so digits may be missing. Store the number in a"
+                " text helper, or add | int to the template."
             ),
         ),
         (
@@ -569,12 +566,12 @@ async def test_bare_number_with_several_accounts(
         await send_message(hass, "Alarm", number=[STRANGER])
     assert caught.value.translation_key == "several_accounts"
     assert await in_words(hass, caught.value, "en") == (
-        "There are several accounts. Choose with config_entry_id which one sends to the"
-        " phone numbers."
+        "You have several accounts. Use config_entry_id to choose which one sends"
+        " to the phone numbers."
     )
     assert await in_words(hass, caught.value, "tr") == (
-        "Birden fazla hesap var. Telefon numaralarına hangisinin göndereceğini"
-        " config_entry_id ile seçin."
+        "Birden fazla hesabınız var. Telefon numaralarına hangisinin"
+        " göndereceğini config_entry_id ile seçin."
     )
     assert simulator.sends == []
 
@@ -596,10 +593,12 @@ async def test_account_that_is_not_loaded(
             await send_message(hass, "Alarm", **data)
         assert caught.value.translation_key == "account_not_loaded"
         assert await in_words(hass, caught.value, "en") == (
-            "The account İkinci is not loaded. Nothing was sent."
+            "The account İkinci is not loaded. Check it under Settings →"
+            " Devices & services. Nothing was sent."
         )
         assert await in_words(hass, caught.value, "tr") == (
-            "İkinci hesabı yüklü değil. Hiçbir şey gönderilmedi."
+            "İkinci hesabı yüklü değil. Ayarlar → Cihazlar ve hizmetler"
+            " altında kontrol edin. Hiçbir mesaj gönderilmedi."
         )
     assert simulator.sends == []
 

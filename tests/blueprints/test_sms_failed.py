@@ -166,7 +166,7 @@ async def test_over_the_daily_limit(limited_home: Home) -> None:
         (
             "tr",
             "SMS şu anda gönderilemiyor, bekliyor. Alıcı: Anne (530 *** ** 67).",
-            "SMS zamanında gönderilemedi, vazgeçildi. Alıcı: Anne (530 *** ** 67).",
+            "SMS zamanında gönderilemedi. Alıcı: Anne (530 *** ** 67).",
         ),
     ],
 )

@@ -75,49 +75,51 @@ def test_no_failure(good: list[Outcome]) -> None:
             outcome(REJECTED, code=402),
             "refused_402",
             (
-                "Not sent to Anne. The credit of your account is not enough for the"
-                " message (code 402). Buy credit in the İleti Merkezi panel. The message"
-                " is not sent later."
+                "Not sent to Anne. Your account does not have enough credit for"
+                " the message (code 402). Buy credit in the İleti Merkezi panel."
+                " The message won't be sent later."
             ),
             (
-                "Mesaj şu alıcılara gönderilemedi: Anne. Hesabınızın bakiyesi mesaj için"
-                " yeterli değil (kod 402). İleti Merkezi panelinden bakiye yükleyin. Mesaj"
-                " sonradan gönderilmez."
+                "Mesaj şu alıcılara gönderilemedi: Anne. Hesabınızda bu mesaj"
+                " için yeterli kredi yok (kod 402). İleti Merkezi panelinden"
+                " kredi yükleyin. Mesaj sonradan gönderilmeyecek."
             ),
         ),
         (
             kept(),
             "kept_402",
             (
-                "Not sent to Anne yet. The credit of your account is not enough for the"
-                " message (code 402). Buy credit in the İleti Merkezi panel. The message"
-                " is kept until 15:05 and is sent automatically once this is fixed."
+                "Not sent to Anne yet. Your account does not have enough credit"
+                " for the message (code 402). Buy credit in the İleti Merkezi"
+                " panel. The message is kept until 15:05 and is sent"
+                " automatically once this is fixed."
             ),
             (
-                "Mesaj şu alıcılara henüz gönderilemedi: Anne. Hesabınızın bakiyesi mesaj"
-                " için yeterli değil (kod 402). İleti Merkezi panelinden bakiye yükleyin."
-                " Mesaj 15:05 saatine kadar bekletilir ve sorun giderilince otomatik"
-                " olarak gönderilir."
+                "Mesaj şu alıcılara henüz gönderilemedi: Anne. Hesabınızda bu"
+                " mesaj için yeterli kredi yok (kod 402). İleti Merkezi"
+                " panelinden kredi yükleyin. Mesaj 15:05 saatine kadar"
+                " bekletilecek ve sorun giderilince otomatik olarak gönderilecek."
             ),
         ),
         (
             kept(code=450, own_value=True),
             "kept_own_sender",
-            "did not accept the sender that the action asked for (code 450)",
+            "did not accept the sender set in the action (code 450)",
             "eylemde belirtilen gönderici adını kabul etmedi (kod 450)",
         ),
         (
             outcome(REJECTED, code=470, own_value=True),
             "refused_own_list",
-            "did not accept the commercial list that the action asked for (code 470)",
+            "did not accept the commercial list set in the action (code 470)",
             "eylemde belirtilen ticari mesaj listesini kabul etmedi (kod 470)",
         ),
         (
             kept(maybe_sent=True),
             "kept_unclear",
             (
-                "The message to Anne may have been sent: an earlier attempt got no answer,"
-                " then İleti Merkezi refused it with code 402. It is kept until 15:05"
+                "The message to Anne may have been sent: an earlier attempt got"
+                " no answer, then İleti Merkezi rejected the message with code"
+                " 402. It is kept until 15:05"
             ),
             "Mesaj şu alıcılara gönderilmiş olabilir: Anne.",
         ),
@@ -147,19 +149,19 @@ def test_no_failure(good: list[Outcome]) -> None:
             outcome(EXPIRED, maybe_sent=True),
             "unclear",
             (
-                "İleti Merkezi did not answer. The message to Anne may have been sent; it"
-                " is not sent again."
+                "İleti Merkezi did not answer. The message to Anne may have been"
+                " sent; it won't be sent again."
             ),
             (
-                "İleti Merkezi yanıt vermedi. Mesaj şu alıcılara gönderilmiş olabilir:"
-                " Anne. Yeniden gönderilmez."
+                "İleti Merkezi yanıt vermedi. Mesaj şu alıcılara gönderilmiş"
+                " olabilir: Anne. Yeniden gönderilmeyecek."
             ),
         ),
         (
             outcome(REJECTED, over_limit=True),
             "over_limit",
-            "the daily limit does not allow the message",
-            "Günlük SMS limiti aşılıyor.",
+            "the message would exceed the daily limit",
+            "Mesaj günlük limiti aşıyor.",
         ),
         (
             outcome(REJECTED, code=499, provider_text="<b>Hata</b> & *x*\n{0}"),

@@ -68,8 +68,8 @@ async def test_alert_with_a_mistake(
     hass.states.async_set("binary_sensor.su", "on")
     await hass.async_block_till_done()
     notification = shown(hass, entry)
-    assert notification["title"] == "İleti Merkezi: SMS not sent: mistake in the call"
-    assert "COKUZUNBASLIK cannot be one." in notification["message"]
+    assert notification["title"] == "İleti Merkezi: SMS not sent: error in the action"
+    assert "Invalid sender COKUZUNBASLIK" in notification["message"]
     assert "Mutfakta su var" in notification["message"]
     assert simulator.sends == []
     hass.states.async_set("binary_sensor.su", "off")
@@ -81,9 +81,9 @@ async def test_alert_with_a_mistake(
     [
         ("{target: Dede}", "There is no recipient Dede."),
         ("{target: '0530 123 45'}", "The phone number …45 is too short"),
-        ("{data: {sender: ÇOK}}", "ÇOK cannot be one."),
+        ("{data: {sender: ÇOK}}", "Invalid sender ÇOK"),
         ("{sender: EVIM}", "The action has no field sender."),
-        ("{title: [Alarm]}", "The field title holds a value that cannot be used."),
+        ("{title: [Alarm]}", "The value of the field title is invalid."),
     ],
 )
 async def test_group_with_a_mistake(
@@ -119,7 +119,7 @@ async def test_in_turkish(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     hass.config.language = "tr"
     await mistake(hass, target="Dede")
     notification = shown(hass, entry)
-    assert notification["title"] == "İleti Merkezi: SMS gönderilmedi: çağrıda hata"
+    assert notification["title"] == "İleti Merkezi: SMS gönderilmedi: eylemde hata"
     assert "Dede adında bir alıcı yok." in notification["message"]
 
 

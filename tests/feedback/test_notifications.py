@@ -98,7 +98,7 @@ async def test_account_is_refused(
     for words in (
         f"(code {code})",
         "**What to do:**",
-        "**Waiting messages: 1**, tried until 15:34.",
+        "**Waiting messages: 1** (kept until 15:34).",
         "Recipients: Anne, Aile …33 …77\n",
         "Account: İleti Merkezi · Time: 14:34 · Messages: 1",
     ):
@@ -113,7 +113,7 @@ async def test_account_is_refused(
     for words in (
         f"(kod {code})",
         "**Ne yapmalı:**",
-        "**Bekleyen mesaj sayısı: 2**, son deneme: 15:34–15:36.",
+        "**Bekleyen mesajlar: 2** (15:34–15:36 saatine kadar).",
         "Alıcılar: Anne, Aile …33 …77\n",
         "Hesap: İleti Merkezi · Saat: 14:34–14:36 · Mesaj sayısı: 2",
     ):
@@ -136,7 +136,7 @@ async def test_account_is_refused_and_nothing_kept(
     assert err.translation_key == f"refused_{code}"
     text = shown(hass, entry)[str(code)]
     assert "Waiting" not in text
-    assert "These messages are not sent later:\n\n- 14:34 · Anne · “Su kaçağı!”\n" in (
+    assert "These messages won't be sent later:\n\n- 14:34 · Anne · “Su kaçağı!”\n" in (
         text
     )
     await sent(hass, "Geçti", "Baba")
@@ -186,7 +186,7 @@ async def test_own_sender_is_nobody_elses_affair(
     assert err.translation_key == "kept_own_sender"
     await sent(hass, "Merhaba", "Aile")
     text = shown(hass, entry)["450"]
-    assert "sender that the action asked for (code 450)" in text
+    assert "sender set in the action (code 450)" in text
     assert "Recipients: Anne\n" in text
     await clock.move(3700)
     [(key, text)] = shown(hass, entry).items()
@@ -388,12 +388,10 @@ async def test_waiting_for_the_network(
     assert key == "unreachable"
     assert title(hass, entry, key) == "Messages are waiting"
     assert text == (
-        "İleti Merkezi cannot be reached.\n\n"
-        "**What to do:** Check your home's internet connection.\n\n"
-        "**Waiting messages: 2**, tried until 15:34–15:35. Sent automatically as soon"
-        " as this is fixed.\n\n"
-        "Recipients: Aile …33 …77, Anne\n\n"
-        "Account: İleti Merkezi · Time: 14:34–14:35 · Messages: 2"
+        "İleti Merkezi cannot be reached.\n\n**What to do:** Check your home's"
+        " internet connection.\n\n**Waiting messages: 2** (kept until 15:34–15:35)."
+        " They are sent automatically once this is fixed.\n\nRecipients: Aile …33"
+        " …77, Anne\n\nAccount: İleti Merkezi · Time: 14:34–14:35 · Messages: 2"
     )
     await restart(hass, entry)
     await clock.move(1)
