@@ -1,6 +1,7 @@
 """The outbox as those see it who hand messages over; tests/reliability breaks it."""
 
 import asyncio
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -275,6 +276,7 @@ async def test_many_messages_are_no_outage(
     hass: HomeAssistant, simulator: Simulator, clock: Clock
 ) -> None:
     """What waits for the rate limit is queued, not unreachable."""
+    simulator.account.balance = Decimal(10_000)
     outbox = await outbox_of(hass, simulator)
     heard: list[Outcome] = []
     sending = [
