@@ -1,44 +1,25 @@
 """The outbox as those see it who hand messages over; tests/reliability breaks it."""
 
 import asyncio
-from typing import Any, override
+from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers.aiohttp_client import async_get_clientsession
 
-from custom_components.iletimerkezi.api import (
-    CommercialList,
-    IletiMerkeziClient,
-    Order,
-    ProviderUnreachableError,
-)
-from custom_components.iletimerkezi.const import RepeatedMessages
-from custom_components.iletimerkezi.outbox.clock import steady
-from custom_components.iletimerkezi.outbox.dedup import Repeats
-from custom_components.iletimerkezi.outbox.journal import Journal
-from custom_components.iletimerkezi.outbox.model import (
+from custom_components.iletimerkezi.outbox import (
     Addressee,
+    Outbox,
     Outcome,
     OutgoingSms,
-    Shipment,
+    ProblemReason,
     Status,
 )
-from custom_components.iletimerkezi.outbox.protocol import Attempts
-from custom_components.iletimerkezi.outbox.settings import SendingSettings
-from simulator import Fault, FaultKind, Simulator
+from simulator import Fault, FaultKind, Simulator, Stage
 
-from ..helpers import (
-    ANNE,
-    BABA,
-    KIZ,
-    account_entry,
-    eventually,
-    set_up,
-    texts,
-    time_passes,
-)
+from ..clock import Clock, settle
+from ..helpers import ANNE, BABA, KIZ, account_entry, set_up, texts
 
 
 def sms(text: str, *numbers: str, **details: Any) -> OutgoingSms:
@@ -47,9 +28,17 @@ def sms(text: str, *numbers: str, **details: Any) -> OutgoingSms:
         text=text,
         recipients=details.pop("recipients", None)
         or dict.fromkeys(numbers, Addressee()),
-        sender=details.pop("sender", "EVIM"),
-        commercial_list=details.pop("commercial_list", None),
+        **details,
     )
+
+
+async def outbox_of(
+    hass: HomeAssistant, simulator: Simulator, **options: Any
+) -> Outbox:
+    """Return the outbox of an account."""
+    entry = await set_up(hass, account_entry(simulator, **options))
+    outbox: Outbox = entry.runtime_data.outbox
+    return outbox
 
 
 async def test_outcome_of_every_number(
@@ -72,7 +61,7 @@ async def test_outcome_of_every_number(
     [
         {"text": "Duman!"},
         {"sender": "BAHCE"},
-        {"commercial_list": CommercialList.BIREYSEL},
+        {"commercial_list": "BIREYSEL"},
     ],
 )
 async def test_only_what_is_equal_shares_an_order(
@@ -151,14 +140,14 @@ async def test_text_that_stays_too_long_is_refused(
     assert len(simulator.sends) == 2
 
 
-@pytest.mark.parametrize("code", [400, 401, 402, 422, 450, 454, 460, 468, 470, 499])
-async def test_refusal_is_final(
+@pytest.mark.parametrize("code", [400, 422, 454, 499])
+async def test_refusal_of_a_message_is_final(
     hass: HomeAssistant, simulator: Simulator, code: int
 ) -> None:
     """One request, one outcome, in the provider's words."""
     simulator.faults.add(Fault(FaultKind.CODE, code=code, text="Olmaz"))
-    entry = await set_up(hass, account_entry(simulator))
-    outcomes = await entry.runtime_data.outbox.async_send(sms("Hırsız!", ANNE, BABA))
+    outbox = await outbox_of(hass, simulator)
+    outcomes = await outbox.async_send(sms("Hırsız!", ANNE, BABA))
     assert [(o.status, o.code, o.provider_text) for o in outcomes] == [
         (Status.REJECTED, code, "Olmaz")
     ] * 2
@@ -166,17 +155,180 @@ async def test_refusal_is_final(
     assert len(simulator.sends) == 1
 
 
-async def test_refused_text_is_no_repeat(
-    hass: HomeAssistant, simulator: Simulator
+@pytest.mark.parametrize(
+    ("code", "problem"),
+    [
+        (401, ProblemReason.UNAUTHORIZED),
+        (402, ProblemReason.NO_CREDIT),
+        (450, ProblemReason.SENDER),
+        (459, ProblemReason.SENDER),
+        (460, ProblemReason.SENDER),
+        (468, ProblemReason.IYS),
+        (469, ProblemReason.IYS),
+        (470, ProblemReason.IYS),
+    ],
+)
+async def test_refusal_of_the_account_keeps_the_message(
+    hass: HomeAssistant, simulator: Simulator, code: int, problem: ProblemReason
 ) -> None:
-    """What nobody got may be sent again, unchanged."""
+    """An error that says so, and sent once the account works."""
+    simulator.faults.add(Fault(FaultKind.CODE, code=code, text="Olmaz", times=1))
+    outbox = await outbox_of(hass, simulator)
+    [outcome] = await outbox.async_send(sms("Hırsız!", ANNE))
+    assert (outcome.status, outcome.code, outcome.kept) == (Status.QUEUED, code, True)
+    assert outcome.failed
+    assert outcome.deadline is not None
+    assert outbox.problem is problem
+    assert [(each.code, each.text) for each in outbox.waiting()] == [(code, "Hırsız!")]
+    # A success of any message proves that the account works again.
+    await outbox.async_send(sms("Duman!", BABA))
+    await settle()
+    assert sorted(texts(simulator)) == [(ANNE, "Hırsız!"), (BABA, "Duman!")]
+    assert outbox.problem is None
+    assert outbox.pending == 0
+
+
+@pytest.mark.parametrize("code", [401, 402, 450, 468])
+async def test_nothing_is_kept_without_retries(
+    hass: HomeAssistant, simulator: Simulator, code: int
+) -> None:
+    """Rejected at once."""
+    simulator.faults.add(Fault(FaultKind.CODE, code=code, times=1))
+    outbox = await outbox_of(hass, simulator, retry_minutes=0)
+    [outcome] = await outbox.async_send(sms("Hırsız!", ANNE))
+    assert (outcome.status, outcome.code) == (Status.REJECTED, code)
+    assert outbox.pending == 0
+    # What nobody got may be sent again, unchanged.
+    [outcome] = await outbox.async_send(sms("Hırsız!", ANNE))
+    assert outcome.status is Status.ACCEPTED
+    assert texts(simulator) == [(ANNE, "Hırsız!")]
+
+
+@pytest.mark.parametrize("code", [401, 402, 450])
+async def test_refusal_after_a_lost_answer_may_have_been_sent(
+    hass: HomeAssistant, simulator: Simulator, clock: Clock, code: int
+) -> None:
+    """It is not told as not sent."""
+    simulator.faults.add(Fault(FaultKind.DROP, Stage.AFTER, times=1))
+    simulator.faults.add(Fault(FaultKind.CODE, code=code, times=1))
+    outbox = await outbox_of(hass, simulator, retry_minutes=0)
+    sending = hass.loop.create_task(outbox.async_send(sms("Hırsız!", ANNE)))
+    await clock.until(sending.done, within=12)
+    [outcome] = await sending
+    assert (outcome.status, outcome.code) == (Status.REJECTED, code)
+    assert outcome.maybe_sent
+
+
+async def test_lost_connection_without_retries(
+    hass: HomeAssistant, simulator: Simulator, clock: Clock
+) -> None:
+    """The identical request once more, within the caller's time: 451 says it was sent."""
+    simulator.faults.add(Fault(FaultKind.DROP, Stage.AFTER, times=1))
+    outbox = await outbox_of(hass, simulator, retry_minutes=0)
+    sending = hass.loop.create_task(outbox.async_send(sms("Hırsız!", ANNE)))
+    await clock.until(sending.done, within=12)
+    [outcome] = await sending
+    assert outcome.status is Status.ACCEPTED
+    assert texts(simulator) == [(ANNE, "Hırsız!")]
+    assert [request.answered_code for request in simulator.sends][1:] == [451]
+
+
+async def test_no_answer_without_retries_is_a_problem(
+    hass: HomeAssistant, simulator: Simulator, clock: Clock
+) -> None:
+    """The caller has its error, and the line is known to be down."""
+    simulator.faults.add(Fault(FaultKind.HANG, seconds=100))
+    outbox = await outbox_of(hass, simulator, retry_minutes=0)
+    sending = hass.loop.create_task(outbox.async_send(sms("Hırsız!", ANNE)))
+    await clock.until(sending.done, within=12)
+    [outcome] = await sending
+    assert (outcome.status, outcome.maybe_sent) == (Status.EXPIRED, True)
+    await clock.move(5)
+    assert outbox.problem is ProblemReason.UNREACHABLE
+    assert outbox.pending == 0
+
+
+async def test_repeat_waits_once(
+    hass: HomeAssistant, simulator: Simulator, clock: Clock
+) -> None:
+    """It joins what waits, renews its deadline and is counted."""
+    outbox = await outbox_of(hass, simulator)
+    await simulator.cut_line()
+    [first] = await outbox.async_send(sms("Hırsız!", ANNE))
+    assert (first.status, first.unreachable) == (Status.QUEUED, True)
+    [before] = outbox.waiting()
+    await clock.move(600)
+    [again] = await outbox.async_send(sms("Hırsız!", ANNE))
+    assert again.status is Status.QUEUED
+    [waiting] = outbox.waiting()
+    assert waiting.repeats == 2
+    assert waiting.deadline == pytest.approx(before.deadline + 600, abs=5)
+    assert waiting.created == pytest.approx(before.created)
+    assert outbox.problem is ProblemReason.UNREACHABLE
+    await simulator.restore_line()
+    await clock.until(lambda: simulator.messages, within=75)
+    await settle()
+    assert [number for number, _text in texts(simulator)] == [ANNE]
+    assert outbox.sent_sms == 1
+
+
+async def test_many_messages_are_no_outage(
+    hass: HomeAssistant, simulator: Simulator, clock: Clock
+) -> None:
+    """What waits for the rate limit is queued, not unreachable."""
+    simulator.account.balance = Decimal(10_000)
+    outbox = await outbox_of(hass, simulator)
+    heard: list[Outcome] = []
+    sending = [
+        hass.loop.create_task(outbox.async_send(sms(f"Alarm {n}", ANNE)))
+        for n in range(1150)
+    ]
+    await clock.until(lambda: all(task.done() for task in sending), within=12)
+    for task in sending:
+        heard += task.result()
+    assert {outcome.status for outcome in heard} == {Status.ACCEPTED, Status.QUEUED}
+    assert not any(outcome.unreachable for outcome in heard)
+    assert outbox.problem is None
+    await clock.until(lambda: len(simulator.messages) == 1150, within=10)
+
+
+async def test_discard_waiting(
+    hass: HomeAssistant, simulator: Simulator, clock: Clock
+) -> None:
+    """Given up, and never sent."""
     entry = await set_up(hass, account_entry(simulator))
     outbox = entry.runtime_data.outbox
-    simulator.faults.add(Fault(FaultKind.CODE, code=402, times=1))
-    (refused,) = await outbox.async_send(sms("Hırsız!", ANNE))
-    (accepted,) = await outbox.async_send(sms("Hırsız!", ANNE))
-    assert [refused.status, accepted.status] == [Status.REJECTED, Status.ACCEPTED]
-    assert texts(simulator) == [(ANNE, "Hırsız!")]
+    heard: list[Outcome] = []
+    entry.runtime_data.announcer.subscribe(heard.append)
+    await simulator.cut_line()
+    await outbox.async_send(sms("Hırsız!", ANNE, BABA))
+    assert outbox.pending == 2
+    outbox.discard_waiting()
+    await clock.move(35)
+    assert outbox.pending == 0
+    assert [o.status for o in heard] == [Status.QUEUED] * 2 + [Status.EXPIRED] * 2
+    await simulator.restore_line()
+    await clock.move(120)
+    assert texts(simulator) == []
+
+
+async def test_changes_are_noticed(hass: HomeAssistant, simulator: Simulator) -> None:
+    """Once for all changes of a turn."""
+    outbox = await outbox_of(hass, simulator)
+    changes: list[int] = []
+    stop = outbox.subscribe_waiting(lambda: changes.append(outbox.pending))
+    await simulator.cut_line()
+    await outbox.async_send(sms("Hırsız!", ANNE))
+    await settle()
+    assert changes[-1] == 1
+    outbox.discard_waiting()
+    await settle()
+    assert changes[-1] == 0
+    stop()
+    changes.clear()
+    await outbox.async_send(sms("Duman!", ANNE))
+    await settle()
+    assert changes == []
 
 
 async def test_listener_can_stop_listening(
@@ -195,87 +347,35 @@ async def test_listener_can_stop_listening(
     stop = announcer.subscribe(listen_once)
     announcer.subscribe(always.append)
     await entry.runtime_data.outbox.async_send(sms("Hırsız!", ANNE, BABA))
+    await settle()
     assert (len(once), len(always)) == (1, 2)
-
-
-async def test_attempt_that_outlives_its_message(
-    hass: HomeAssistant, simulator: Simulator
-) -> None:
-    """Given up while the connection was being made: nothing puts it back."""
-    entry = await set_up(hass, account_entry(simulator))
-    journal = entry.runtime_data.journal
-    shipment = Shipment(
-        text="Hırsız!",
-        recipients={ANNE: Addressee()},
-        sender="EVIM",
-        commercial_list=None,
-        created=steady(),
-    )
-
-    class NoLine(IletiMerkeziClient):
-        """Finds no line, a little too late."""
-
-        @override
-        async def send(self, **_: Any) -> Order:
-            shipment.done = True
-            journal.remove(shipment)
-            raise ProviderUnreachableError("no line", maybe_processed=False)
-
-    attempts = Attempts(
-        NoLine(async_get_clientsession(hass), api_key="key", api_hash="hash"),
-        journal,
-        Repeats(steady),
-        SendingSettings(
-            sender="EVIM",
-            commercial_list=None,
-            repeated_messages=RepeatedMessages.ADD_TIME,
-            max_parts=7,
-            plain_letters=False,
-            retry_seconds=0,
-        ),
-    )
-    journal.put(shipment)
-    await attempts.async_make(shipment)
-    await journal.async_written(shipment)
-    await hass.config_entries.async_unload(entry.entry_id)
-    again = Journal(
-        hass,
-        entry.entry_id,
-        on_damaged=lambda name: None,
-        on_writable=lambda writable: None,
-    )
-    restored = await again.async_load()
-    await again.async_close()
-    assert restored.shipments == []
 
 
 async def test_figures(hass: HomeAssistant, simulator: Simulator) -> None:
     """What diagnostics show."""
-    entry = await set_up(hass, account_entry(simulator))
-    outbox = entry.runtime_data.outbox
+    outbox = await outbox_of(hass, simulator)
+    idle = {"open": 0, "held": 0, "in_flight": 0, "circuit_open": False}
     with simulator.hold() as gate:
         sending = hass.loop.create_task(outbox.async_send(sms("Hırsız!", ANNE, BABA)))
         await gate.wait_for()
-        assert outbox.figures() == {"open": 1, "under_way": 1, "line_down": False}
+        assert outbox.figures() == idle | {"open": 1, "in_flight": 1}
     await sending
-    assert outbox.figures() == {"open": 0, "under_way": 0, "line_down": False}
+    assert outbox.figures() == idle
     assert outbox.pending == 0
 
 
-async def test_given_up_by_a_timer_of_its_own(
-    hass: HomeAssistant, simulator: Simulator
+async def test_expires_when_its_hour_is_over(
+    hass: HomeAssistant, simulator: Simulator, clock: Clock
 ) -> None:
-    """When its hour is over, not at the next look that happens to come."""
+    """Not at the next event that happens to come."""
     entry = await set_up(hass, account_entry(simulator))
-    await simulator.cut_line()
-    told: list[Outcome] = []
-    entry.runtime_data.announcer.subscribe(told.append)
     outbox = entry.runtime_data.outbox
+    await simulator.cut_line()
+    heard: list[Outcome] = []
+    entry.runtime_data.announcer.subscribe(heard.append)
     [queued] = await outbox.async_send(sms("Hırsız!", recipients={ANNE: Addressee()}))
     assert queued.status is Status.QUEUED
-    await time_passes(hass, 3590)
+    await clock.move(3590)
     assert outbox.pending == 1
-    await time_passes(hass, 3606)
-    # An attempt may be under way just then.
-    await eventually(lambda: told[-1].status is Status.EXPIRED)
+    await clock.until(lambda: heard[-1].status is Status.EXPIRED, within=55)
     assert outbox.pending == 0
