@@ -9,6 +9,7 @@ from homeassistant.core import HomeAssistant
 
 from simulator import Simulator
 from tests.clock import Clock
+from tests.helpers import ANNE, BABA, recipient
 
 from .home import Home, move_in
 
@@ -54,6 +55,17 @@ async def limited_home(
     """Return a home that sends one SMS a day at most."""
     async with move_in(
         hass, clock, simulator, delivery_reports=False, daily_limit=1
+    ) as home:
+        yield home
+
+
+@pytest.fixture
+async def big_home(
+    hass: HomeAssistant, clock: Clock, simulator: Simulator
+) -> AsyncGenerator[Home]:
+    """Return a home with a family that is one recipient, Aile."""
+    async with move_in(
+        hass, clock, simulator, recipient("Aile", ANNE, BABA), delivery_reports=False
     ) as home:
         yield home
 

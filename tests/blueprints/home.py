@@ -11,6 +11,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from homeassistant.components.automation.const import DOMAIN as AUTOMATION_DOMAIN
 from homeassistant.components.notify import NotifyEntity
 from homeassistant.components.notify.const import DATA_COMPONENT as NOTIFY_COMPONENT
+from homeassistant.config_entries import ConfigSubentryData
 from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.setup import async_setup_component
 
@@ -51,6 +52,8 @@ class Home:
             self.hass.config.path("blueprints", AUTOMATION_DOMAIN, "iletimerkezi")
         )
         await self.hass.async_add_executor_job(_import, path, folder)
+        # Every Home Assistant has it.
+        assert await async_setup_component(self.hass, "persistent_notification", {})
         assert await async_setup_component(
             self.hass,
             AUTOMATION_DOMAIN,
@@ -149,14 +152,19 @@ class Home:
 
 @asynccontextmanager
 async def move_in(
-    hass: HomeAssistant, clock: Clock, simulator: Simulator, **options: Any
+    hass: HomeAssistant,
+    clock: Clock,
+    simulator: Simulator,
+    *more: ConfigSubentryData,
+    **options: Any,
 ) -> AsyncGenerator[Home]:
-    """Live in a home with the recipients Anne, Baba and Kız for a while."""
+    """Live in a home with the recipients Anne, Baba, Kız and more for a while."""
     entry = account_entry(
         simulator,
         recipient("Anne", ANNE),
         recipient("Baba", BABA),
         recipient("Kız", KIZ),
+        *more,
         **options,
     )
     home = Home(hass, clock, simulator, await set_up(hass, entry))

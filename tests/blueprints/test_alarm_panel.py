@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.helpers import ANNE, BABA
+from tests.helpers import ANNE, BABA, notifications
 
 from .home import Home
 
@@ -99,6 +99,31 @@ async def test_arming_and_disarming(
     for state, text in texts.items():
         await home.show(PANEL, state)
         await home.receives([(ANNE, text)])
+
+
+@pytest.mark.usefixtures("refusals")
+async def test_daily_limit_holds_no_alarm_back(limited_home: Home) -> None:
+    """That the alarm was armed is no alarm."""
+    home = limited_home
+    await furnish(home, events=EVERYTHING)
+    await home.show(PANEL, "disarmed")
+    await home.show(PANEL, "armed_home")
+    await home.show(PANEL, "triggered")
+    await home.receives(
+        [
+            (ANNE, "Ev alarmı disarmed. Time: 14:44"),
+            (ANNE, "Ev alarmı TRIGGERED! Sensor: unknown. Time: 14:44"),
+        ]
+    )
+
+
+@pytest.mark.usefixtures("refusals")
+async def test_who_is_gone_does_not_keep_others_from_it(home: Home) -> None:
+    """Whoever is left gets the alarm, and a notification says who did not."""
+    await furnish(home, recipients=["notify.gone", "notify.anne"])
+    await home.show(PANEL, "triggered")
+    assert len(home.sms) == 1
+    assert "automation.blueprint_recipients" in notifications(home.hass)
 
 
 async def test_only_the_chosen_events(home: Home) -> None:

@@ -32,7 +32,9 @@ NAMES: Final = [
     "left_open",
     "low_battery",
     "power_outage",
+    "self_test",
     "sms_failed",
+    "spoken_sms",
 ]
 
 _ONE_LINE: Final = "Ğ" * 71 + " +99"
@@ -40,6 +42,7 @@ _LONGEST: Final = {
     "alarm_names": _ONE_LINE,
     "batteries": "Ğ" * 106 + " +99",
     "by": f"({'Ğ' * 20})",
+    "date": "22.11.2026",
     "device_names": _ONE_LINE,
     "hazard": {"en": "CARBON MONOXIDE, WATER LEAK", "tr": "KARBONMONOKSİT, SU KAÇAĞI"},
     "minutes": 14_400,
@@ -336,6 +339,8 @@ ORDER: Final = [
     "low_battery",
     "escalation",
     "sms_failed",
+    "self_test",
+    "spoken_sms",
 ]
 
 

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from homeassistant.helpers import entity_registry as er
+
 from custom_components.iletimerkezi.const import DOMAIN
 from tests.helpers import ANNE, BABA, notifications
 
@@ -291,6 +293,59 @@ async def test_bad_number_does_not_keep_others_from_it(home: Home) -> None:
     await home.receives([(BABA, "SMOKE! Mutfak (14:34)")])
     await home.pass_time(5 * MINUTE)
     await home.receives([(BABA, "STILL SMOKE! Mutfak (14:39, reminder 1/3)")])
+
+
+@pytest.mark.usefixtures("refusals")
+@pytest.mark.parametrize(
+    ("language", "text", "notification"),
+    [
+        (
+            "en",
+            "SMOKE! Mutfak (14:34)",
+            (
+                "No SMS to notify.gone, notify.baba: no longer a recipient, or switched off."
+                " Choose the recipients of the automation Blueprint again."
+            ),
+        ),
+        (
+            "tr",
+            "DUMAN! Mutfak (14:34)",
+            (
+                "notify.gone, notify.baba için SMS gönderilmedi: artık alıcı değil ya da devre"
+                " dışı. Blueprint otomasyonunun alıcılarını yeniden seçin."
+            ),
+        ),
+    ],
+)
+async def test_who_is_gone_does_not_keep_others_from_it(
+    home: Home, language: str, text: str, notification: str
+) -> None:
+    """Removed, renamed or switched off after the automation was made."""
+    er.async_get(home.hass).async_update_entity(
+        "notify.baba", disabled_by=er.RegistryEntryDisabler.USER
+    )
+    await home.settle()
+    await furnish(
+        home,
+        language,
+        delay=0,
+        recipients=["notify.gone", "notify.anne", "notify.baba"],
+    )
+    await home.show(SMOKE, "on")
+    await home.receives([(ANNE, text)])
+    shown = notifications(home.hass)["automation.blueprint_recipients"]
+    assert shown["message"] == notification
+
+
+async def test_daily_limit_holds_no_alarm_back(limited_home: Home) -> None:
+    """Neither the reminders nor the all-clear."""
+    home = limited_home
+    await furnish(home, delay=0)
+    await home.show(SMOKE, "on")
+    await home.pass_time(5 * MINUTE)
+    await home.show(SMOKE, "off")
+    await home.pass_time(2 * MINUTE)
+    assert len(home.sms) == 3
 
 
 async def test_recipients_share_an_order(home: Home) -> None:
