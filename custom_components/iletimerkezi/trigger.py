@@ -121,7 +121,7 @@ class MessageTrigger(Trigger, ABC):
 
 
 class MessageAcceptedTrigger(MessageTrigger):
-    """The provider has taken the message."""
+    """The provider has accepted the message."""
 
     @override
     @staticmethod
