@@ -123,7 +123,7 @@ async def test_which_outcome_fires_which_trigger(
     assert all(len(found) <= 1 for found in fired.values())
 
 
-async def test_what_an_automation_is_told(
+async def test_what_an_automation_gets(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
     """All that is needed to try another way: the text, whom, why, and in whose name."""

@@ -279,8 +279,8 @@ class IletiMerkeziConfigFlow(ConfigFlow, domain=DOMAIN):
     ) -> ConfigFlowResult:
         """Change an account and end the flow.
 
-        Home Assistant tells the account of changes only. If there are none, what
-        was refused has been put right in the provider's panel.
+        Update listeners hear of changes only. If there are none, what was refused
+        has been fixed in the provider's panel.
         """
         if data.items() <= entry.data.items():
             apply_again(self.hass, entry)

@@ -44,7 +44,7 @@ async def async_get_config_entry_diagnostics(
 
 
 def _figures(data: IletiMerkeziData) -> dict[str, Any]:
-    """Return what only an account that is loaded can tell."""
+    """Return what is known only of an account that is loaded."""
     balance = data.coordinator.data
     return {
         "balance": {

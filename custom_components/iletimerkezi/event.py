@@ -82,8 +82,8 @@ class MessagesEvent(EventEntity):
             before = self.state
             self._trigger(self._outcomes[0])
             if self.state == before:
-                # The state is a time in milliseconds, and automations take two
-                # equal ones for one event. Newer cores see to it themselves.
+                # The state is a time in milliseconds; two equal ones are one event
+                # for automations. Newer cores never let that happen.
                 self._timer = self.hass.loop.call_later(_MILLISECOND, self._fire)
                 return
             self._write()

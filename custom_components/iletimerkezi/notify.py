@@ -35,7 +35,7 @@ class RecipientNotifyEntity(RecipientEntity, NotifyEntity):
     """Sends to one recipient: a person or a whole family.
 
     Always available: Home Assistant skips an unavailable notify entity without
-    an error, and a skipped alarm looks like a sent one.
+    an error, and nobody notices a skipped alarm.
     """
 
     _attr_name = None

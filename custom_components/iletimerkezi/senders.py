@@ -31,7 +31,7 @@ _TURKISH_LETTERS: Final = frozenset("çğıöşüÇĞİÖŞÜ")
 
 
 def is_valid_sender(sender: str) -> bool:
-    """Tell whether the provider could approve a sender.
+    """Return whether the provider could approve a sender.
 
     Its code 459 stands for an empty one, 460 for more than 11 characters or
     Turkish letters. Spaces and case count and are left as they were typed.

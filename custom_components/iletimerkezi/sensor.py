@@ -84,7 +84,7 @@ class BalanceSensor(AccountEntity, CoordinatorEntity[BalanceCoordinator], Sensor
     @property
     @override
     def available(self) -> bool:
-        """Return whether the provider has told the balance."""
+        """Return whether the balance is known."""
         return super().available and self.coordinator.data is not None
 
     @property

@@ -10,9 +10,7 @@ from typing import Final, cast, override
 
 import voluptuous as vol
 
-from homeassistant.components.event import DOMAIN as EVENT_DOMAIN
-from homeassistant.components.notify import DOMAIN as NOTIFY_DOMAIN
-from homeassistant.const import CONF_OPTIONS, CONF_TARGET
+from homeassistant.const import CONF_OPTIONS, CONF_TARGET, Platform
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import config_validation as cv, entity_registry as er
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
@@ -108,12 +106,12 @@ class MessageTrigger(Trigger, ABC):
                 continue
             if registered.config_subentry_id is None:
                 if (
-                    registered.domain == EVENT_DOMAIN
+                    registered.domain == Platform.EVENT
                     and registered.config_entry_id == entry_id
                 ):
                     return True
             elif (
-                registered.domain in (EVENT_DOMAIN, NOTIFY_DOMAIN)
+                registered.domain in (Platform.EVENT, Platform.NOTIFY)
                 and registered.config_subentry_id in outcome.addressee.recipient_ids
             ):
                 return True
@@ -121,7 +119,7 @@ class MessageTrigger(Trigger, ABC):
 
 
 class MessageAcceptedTrigger(MessageTrigger):
-    """The provider has taken the message."""
+    """The provider has accepted the message."""
 
     @override
     @staticmethod
