@@ -62,6 +62,12 @@ async def async_show_mistake(
 
 
 @callback
+def async_forget_mistakes(hass: HomeAssistant, entry_id: str) -> None:
+    """Dismiss the notification of an account that is removed."""
+    persistent_notification.async_dismiss(hass, notification_id(entry_id, MISTAKE))
+
+
+@callback
 def _count(hass: HomeAssistant, entry: ConfigEntry) -> int:
     """Return how many mistakes there were since somebody dismissed the notification."""
     if (counts := hass.data.get(_DATA_COUNTS)) is None:
