@@ -20,7 +20,7 @@ from homeassistant.util import dt as dt_util
 
 from custom_components.iletimerkezi.api import DEFAULT_URL
 from custom_components.iletimerkezi.const import CONF_API_HASH, CONF_SENDER, DOMAIN
-from custom_components.iletimerkezi.feedback.issues import Repair, async_create_repair
+from custom_components.iletimerkezi.feedback.notifications import JournalEvent
 from simulator import Account, Fault, FaultKind, Simulator
 
 from .clock import Clock, settle
@@ -103,8 +103,9 @@ async def test_a_quiet_account(
         "balance": {"known": True, "amount": "100.0", "sms": 400},
         "messages": {
             "open": 0,
-            "under_way": 0,
-            "line_down": False,
+            "held": 0,
+            "in_flight": 0,
+            "circuit_open": False,
             "waiting": 0,
             "sent_sms": 0,
             "problem": None,
@@ -177,15 +178,23 @@ async def test_nothing_personal_whatever_happened(
     )
     if fault == "refused":
         for code in (400, 401, 402, 450, 466, 470, 499):
+            # Whatever is tried again meanwhile is refused again.
             simulator.faults.add(
-                Fault(FaultKind.ECHO_SECRET, code=code, text="Kapıcı", times=1)
+                Fault(
+                    FaultKind.ECHO_SECRET,
+                    code=code,
+                    text="Kapıcı",
+                    where=lambda request, code=code: str(code) in request.query["text"],
+                )
             )
             with pytest.raises(HomeAssistantError):
                 await notify(hass, "notify.zeynep", f"Su kesik {code}")
         with pytest.raises(HomeAssistantError, match="402"):
             await notify(hass, "notify.komsu", "Komşuya da")
         # As after a journal that was damaged.
-        async_create_repair(hass, second, Repair.JOURNAL_DAMAGED, file="dosya")
+        second.runtime_data.feedback.notifications.show_journal(
+            JournalEvent.DAMAGED, file="dosya"
+        )
     else:
         await simulator.cut_line()
         for name in ("zeynep", "komsu"):
@@ -221,11 +230,12 @@ async def test_nothing_personal_whatever_happened(
             "undelivered",
             *("400", "401", "402", "450", "466", "470", "499"),
         }
-        assert data["messages"]["waiting"] == 0
+        # For the account: 401, 402, 450 and 470.
+        assert data["messages"]["waiting"] == data["messages"]["held"] == 4
     else:
         assert data["problems"].keys() == {"undelivered", "unreachable"}
         assert data["messages"]["waiting"] == data["messages"]["open"] == 1
-        assert data["messages"]["line_down"] is True
+        assert data["messages"]["circuit_open"] is True
     issues = (await download(hass, hass_client, entry))["issues"]
     assert {issue["issue_id"] for issue in issues} >= {f"{entry.entry_id}_low_credit"}
 
