@@ -47,21 +47,28 @@ BEKCI = "5559990011"
 YENI = "5050001122"
 
 ACCOUNT_1 = {
+    "binary_sensor.ileti_merkezi_problem",
+    "button.ileti_merkezi_discard_waiting_messages",
     "event.ileti_merkezi_messages",
     "sensor.ileti_merkezi_balance",
     "sensor.ileti_merkezi_sms_credits",
     "sensor.ileti_merkezi_pending_messages",
-    *("notify.anne", "button.anne_send_test_message"),
-    *("notify.baba", "button.baba_send_test_message"),
+    "sensor.ileti_merkezi_sent_sms",
+    *("notify.anne", "button.anne_send_test_message", "event.anne_messages"),
+    *("notify.baba", "button.baba_send_test_message", "event.baba_messages"),
     *("notify.butun_aile", "button.butun_aile_send_test_message"),
+    "event.butun_aile_messages",
 }
 ACCOUNT_2 = {
+    "binary_sensor.ileti_merkezi_yazlik_problem",
+    "button.ileti_merkezi_yazlik_discard_waiting_messages",
     "event.ileti_merkezi_yazlik_messages",
     "sensor.ileti_merkezi_yazlik_balance",
     "sensor.ileti_merkezi_yazlik_sms_credits",
     "sensor.ileti_merkezi_yazlik_pending_messages",
-    *("notify.komsu", "button.komsu_send_test_message"),
-    *("notify.bekci", "button.bekci_send_test_message"),
+    "sensor.ileti_merkezi_yazlik_sent_sms",
+    *("notify.komsu", "button.komsu_send_test_message", "event.komsu_messages"),
+    *("notify.bekci", "button.bekci_send_test_message", "event.bekci_messages"),
 }
 
 
@@ -278,6 +285,9 @@ async def test_life_of_two_accounts(
     simulator.clear()
     await act(hass, "Yeni adınla", target=["annem"])
     assert texts(simulator) == [(ANNE, "Yeni adınla")]
+    # Whichever way a message came, its time is noted.
+    assert state(hass, "notify.anne") > past["anne"]
+    past["anne"] = state(hass, "notify.anne")
     with pytest.raises(ServiceValidationError):
         await act(hass, "Eski adınla", target=["anne"])
 
@@ -296,6 +306,7 @@ async def test_life_of_two_accounts(
 
     # Reauthenticate
     other.hash = "hash-3"
+    simulator.clear()
     with pytest.raises(HomeAssistantError, match="401"):
         await notify(hass, "notify.bekci", "Kapı")
     [flow] = hass.config_entries.flow.async_progress()
@@ -305,11 +316,19 @@ async def test_life_of_two_accounts(
     )
     assert done["reason"] == "reauth_successful"
     await hass.async_block_till_done()
+    # What was refused is sent with the new hash, and only then.
+    await clock.until(lambda: texts(simulator) == [(BEKCI, "Kapı")], within=15)
+    assert [request.query["hash"] for request in simulator.sends] == [
+        "hash-2",
+        "hash-3",
+    ]
     await unchanged()
     simulator.clear()
-    await notify(hass, "notify.bekci", "Kapı")
+    await notify(hass, "notify.bekci", "Bahçe kapısı")
     assert simulator.sends[0].query["hash"] == "hash-3"
-    assert not notifications(hass)
+    await settle()
+    # Of the other account, and not over: the call with the old name.
+    assert notifications(hass).keys() == {f"{DOMAIN}_{first.entry_id}_mistake"}
 
     # Reconfigure
     flows = hass.config_entries.flow
@@ -344,7 +363,7 @@ async def test_life_of_two_accounts(
     assert hass.config_entries.async_remove_subentry(first, gone)
     await hass.async_block_till_done()
     known = {unique_id: found for unique_id, found in known.items() if found[2] != gone}
-    assert len(known) == len(ACCOUNT_1 | ACCOUNT_2) - 2
+    assert len(known) == len(ACCOUNT_1 | ACCOUNT_2) - 3
     await unchanged()
     assert gone not in devices(hass, first)
     assert hass.states.get("notify.butun_aile") is None
@@ -411,6 +430,8 @@ async def test_removal_with_everything_open(
     simulator.fail_delivery(number=BABA)
     undelivered = f"{DOMAIN}_{entry.entry_id}_undelivered"
     await clock.until(lambda: undelivered in notifications(hass), within=90)
+    # A good balance would have what is kept for the account tried again.
+    simulator.faults.add(Fault(FaultKind.CODE, code=503, endpoint="balance"))
     for code in (401, 402, 450, 470):
         simulator.faults.add(Fault(FaultKind.CODE, code=code, times=1))
         with pytest.raises(HomeAssistantError, match=str(code)):
@@ -507,6 +528,7 @@ async def test_accounts_do_not_mix(
         account_entry(
             simulator,
             recipient("Anne", ANNE),
+            recipient("Komşu", KOMSU),
             account=other,
             title="İleti Merkezi (YAZLIK)",
         ),
@@ -542,7 +564,7 @@ async def test_accounts_do_not_mix(
     await hass.services.async_call(
         DOMAIN,
         "send_message",
-        {"message": "İkinize", "recipient": ["notify.anne", "notify.anne_2"]},
+        {"message": "İkinize", "recipient": ["notify.anne", "notify.komsu"]},
         blocking=True,
     )
     assert {request.query["key"] for request in simulator.sends} == {
@@ -596,10 +618,18 @@ async def test_removed_recipient_takes_device_and_entities_along(
     await hass.async_block_till_done()
     assert set(devices(hass, entry)) == {entry.entry_id, anne}
     assert {found[2] for found in identities(hass).values()} == {None, anne}
+    await settle()
+    # Who is removed on purpose gets nothing any more, and nobody is left to guess.
+    [(key, expired)] = notifications(hass).items()
+    assert key == f"{DOMAIN}_{entry.entry_id}_expired"
+    assert "Baba" in expired["message"] and "Bekleyen" in expired["message"]
+    last = hass.states.get("event.ileti_merkezi_messages")
+    assert last is not None and last.attributes["event_type"] == "expired"
+    assert last.attributes["recipient"] == "Baba"
+    assert state(hass, "sensor.ileti_merkezi_pending_messages") == "0"
     await simulator.restore_line()
-    await clock.until(lambda: simulator.messages, within=75)
-    # It was accepted when Baba was still a recipient.
-    assert texts(simulator) == [(BABA, "Bekleyen")]
+    await clock.move(75)
+    assert simulator.sends == []
     with pytest.raises(ServiceValidationError):
         await act(hass, "Baba?", target=["Baba"])
     # Whoever is added again is somebody new.
@@ -607,4 +637,4 @@ async def test_removed_recipient_takes_device_and_entities_along(
     assert subentry_id(entry, "Baba") != baba
     assert entry.subentries[subentry_id(entry, "Baba")].data[CONF_NUMBERS] == [BABA]
     await notify(hass, "notify.baba", "Yeniden")
-    assert texts(simulator)[1:] == [(BABA, "Yeniden")]
+    assert texts(simulator) == [(BABA, "Yeniden")]

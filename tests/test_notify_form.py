@@ -23,7 +23,8 @@ async def entry(hass: HomeAssistant, simulator: Simulator) -> MockConfigEntry:
 
 def form(hass: HomeAssistant, action: str = DOMAIN) -> dict[str, Any]:
     """Return how an action is described."""
-    described: dict[str, Any] = hass.data[SERVICE_DESCRIPTION_CACHE]["notify", action]
+    described = hass.data[SERVICE_DESCRIPTION_CACHE]["notify", action]
+    assert described is not None
     return described
 
 

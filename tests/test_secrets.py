@@ -17,6 +17,7 @@ from homeassistant.exceptions import HomeAssistantError
 from custom_components.iletimerkezi.const import DOMAIN
 from simulator import Fault, FaultKind, Simulator
 
+from .clock import Clock
 from .helpers import (
     ANNE,
     KIZ,
@@ -26,7 +27,6 @@ from .helpers import (
     notify,
     send_message,
     set_up,
-    time_passes,
 )
 from .secret_monitor import SecretMonitor
 
@@ -92,7 +92,9 @@ async def assert_told(
     assert not secret_monitor.leaks()
 
 
-async def try_everything(hass: HomeAssistant, secret_monitor: SecretMonitor) -> int:
+async def try_everything(
+    hass: HomeAssistant, clock: Clock, secret_monitor: SecretMonitor
+) -> int:
     """Send by everything that sends, keep what comes back, and count the errors."""
     ways = (
         lambda: notify(hass, ["notify.anne", "notify.baba"], "Deprem!", "Alarm"),
@@ -112,9 +114,8 @@ async def try_everything(hass: HomeAssistant, secret_monitor: SecretMonitor) -> 
         return errors
 
     sending = asyncio.create_task(send())
-    while not sending.done():
-        # To the next attempt, where messages wait for one.
-        await time_passes(hass, 2)
+    # A caller is answered within 12 seconds.
+    await clock.until(sending.done, within=12 * len(ways))
     return await sending
 
 
@@ -146,6 +147,7 @@ async def mend(
 async def test_failed_message(
     hass: HomeAssistant,
     simulator: Simulator,
+    clock: Clock,
     secret_monitor: SecretMonitor,
     fault: str,
     retry_minutes: int,
@@ -156,7 +158,7 @@ async def test_failed_message(
     )
     simulator.faults.add(Fault(**FAULTS[fault], endpoint="any"))
     await set_up(hass, entry)
-    await try_everything(hass, secret_monitor)
+    await try_everything(hass, clock, secret_monitor)
     await mend(hass, simulator, secret_monitor)
 
     await assert_told(hass, secret_monitor, "İleti Merkezi", "notify.anne", "Deprem!")
@@ -169,13 +171,14 @@ async def test_failed_message(
 async def test_cut_line(
     hass: HomeAssistant,
     simulator: Simulator,
+    clock: Clock,
     secret_monitor: SecretMonitor,
     retry_minutes: int,
 ) -> None:
     """Errors of the connection name their address, which is not ours to tell."""
     await simulator.cut_line()
     await set_up(hass, account_entry(simulator, retry_minutes=retry_minutes))
-    errors = await try_everything(hass, secret_monitor)
+    errors = await try_everything(hass, clock, secret_monitor)
     assert errors == (0 if retry_minutes else 3)
     await assert_told(hass, secret_monitor, "İleti Merkezi", "notify.anne", "Deprem!")
 
@@ -236,10 +239,13 @@ async def test_failed_form(
 
 
 async def test_success(
-    hass: HomeAssistant, simulator: Simulator, secret_monitor: SecretMonitor
+    hass: HomeAssistant,
+    simulator: Simulator,
+    clock: Clock,
+    secret_monitor: SecretMonitor,
 ) -> None:
     """Nor is anything told while all goes well."""
     await set_up(hass, account_entry(simulator))
-    assert await try_everything(hass, secret_monitor) == 0
+    assert await try_everything(hass, clock, secret_monitor) == 0
     assert len(simulator.messages) == 6
     await assert_told(hass, secret_monitor, "İleti Merkezi", "notify.anne", "Deprem!")

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from itertools import combinations
 import json
 from pathlib import Path
 import re
@@ -19,12 +20,23 @@ from homeassistant.helpers.selector import validate_selector
 from homeassistant.setup import async_setup_component
 from homeassistant.util.yaml import load_yaml_dict
 
-from custom_components.iletimerkezi.api.errors import StatusCode
+from custom_components.iletimerkezi.api.errors import (
+    StatusCode,
+    UnreachableCause,
+    meaning_of,
+)
 from custom_components.iletimerkezi.api.phone import InvalidNumberReason
 from custom_components.iletimerkezi.api.text import Encoding, measure
 from custom_components.iletimerkezi.const import DOMAIN
-from custom_components.iletimerkezi.feedback.errors import text_key
+from custom_components.iletimerkezi.feedback.errors import own_value_key, text_key
 from custom_components.iletimerkezi.feedback.issues import Repair
+from custom_components.iletimerkezi.feedback.notices import (
+    LIMIT,
+    LIMIT_WARNING,
+    UNDELIVERED,
+    VOLUME,
+)
+from custom_components.iletimerkezi.feedback.notifications import JournalEvent
 from custom_components.iletimerkezi.trigger import TRIGGERS
 from simulator import Simulator
 
@@ -197,7 +209,18 @@ def test_texts_of_errors() -> None:
         used |= whole_strings(arguments["translation_key"])
     used |= {f"invalid_number_{reason}" for reason in InvalidNumberReason}
     used |= {f"refused_{text_key(code)}" for code in (*CODES, 499)}
-    used |= {"several_failed", "unreachable", "unclear"}
+    used |= {f"kept_{text_key(code)}" for code in CODES if meaning_of(code).holds}
+    used |= {
+        f"{prefix}_{kind}"
+        for prefix in ("refused", "kept")
+        for kind in {own_value_key(code) for code in CODES} - {None} | {"unclear"}
+    }
+    used |= {
+        f"several_{'_'.join(groups)}"
+        for size in (1, 2, 3)
+        for groups in combinations(("failed", "kept", "unclear"), size)
+    }
+    used |= {"unreachable", "unclear", "over_limit"}
     used |= {"report_401", "report_455", "report_456"}
     assert set(ENGLISH["exceptions"]) == used
 
@@ -205,8 +228,11 @@ def test_texts_of_errors() -> None:
 def test_texts_of_notifications_and_repairs() -> None:
     """Exactly the problems that can be shown have a text."""
     kinds = {text_key(code) for code in (*CODES, 499)}
-    kinds |= {"unreachable", "unreachable_unsafe", "undelivered", "details"}
-    kinds |= {"given_up", "given_up_unclear", "mistake"}
+    kinds |= {key for code in CODES if (key := own_value_key(code))}
+    kinds |= {f"unreachable_{cause}" for cause in UnreachableCause}
+    kinds |= {"expired", "expired_refused", "expired_unclear"}
+    kinds |= {LIMIT, LIMIT_WARNING, VOLUME, UNDELIVERED, *JournalEvent}
+    kinds |= {"unsafe", "mistake"}
     notifications = {f"notification_{kind}" for kind in kinds}
     assert set(ENGLISH["issues"]) == notifications | set(Repair)
     for repair in Repair:
@@ -429,8 +455,12 @@ def test_nothing_else_is_written_for_nobody() -> None:
     """Texts that the code asks for by name."""
     source = "\n".join(CODE.values())
     by_name = {"common", "system_health"}
+    shared = set(re.findall(r"_common\(\s*texts,\s*\"(\w+)\"", source))
+    # Which of two it is, is decided within the call.
+    shared |= {"details", "details_short"}
     for path, _ in leaves({key: ENGLISH[key] for key in by_name if key in ENGLISH}):
-        assert path.rpartition(".")[2] in source, path
+        name = path.rpartition(".")[2]
+        assert name in source or name.removeprefix("notification_") in shared, path
     assert set(ENGLISH) - by_name == {
         "config",
         "config_subentries",
