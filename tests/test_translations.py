@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from itertools import combinations
 import json
 from pathlib import Path
 import re
@@ -19,12 +20,17 @@ from homeassistant.helpers.selector import validate_selector
 from homeassistant.setup import async_setup_component
 from homeassistant.util.yaml import load_yaml_dict
 
-from custom_components.iletimerkezi.api.errors import StatusCode
+from custom_components.iletimerkezi.api.errors import (
+    MEANINGS,
+    StatusCode,
+    UnreachableCause,
+)
 from custom_components.iletimerkezi.api.phone import InvalidNumberReason
 from custom_components.iletimerkezi.api.text import Encoding, measure
 from custom_components.iletimerkezi.const import DOMAIN
 from custom_components.iletimerkezi.feedback.errors import text_key
 from custom_components.iletimerkezi.feedback.issues import Repair
+from custom_components.iletimerkezi.feedback.notifications import JournalEvent
 from custom_components.iletimerkezi.trigger import TRIGGERS
 from simulator import Simulator
 
@@ -197,7 +203,18 @@ def test_texts_of_errors() -> None:
         used |= whole_strings(arguments["translation_key"])
     used |= {f"invalid_number_{reason}" for reason in InvalidNumberReason}
     used |= {f"refused_{text_key(code)}" for code in (*CODES, 499)}
-    used |= {"several_failed", "unreachable", "unclear"}
+    used |= {f"kept_{code}" for code in CODES if MEANINGS[code].holds}
+    used |= {
+        f"{kind}_{what}"
+        for kind in ("refused", "kept")
+        for what in ("own_sender", "own_list", "unclear")
+    }
+    used |= {
+        f"several_{'_'.join(kinds)}"
+        for count in (1, 2, 3)
+        for kinds in combinations(("failed", "kept", "unclear"), count)
+    }
+    used |= {"unreachable", "unclear", "over_limit"}
     used |= {"report_401", "report_455", "report_456"}
     assert set(ENGLISH["exceptions"]) == used
 
@@ -205,8 +222,11 @@ def test_texts_of_errors() -> None:
 def test_texts_of_notifications_and_repairs() -> None:
     """Exactly the problems that can be shown have a text."""
     kinds = {text_key(code) for code in (*CODES, 499)}
-    kinds |= {"unreachable", "unreachable_unsafe", "undelivered", "details"}
-    kinds |= {"given_up", "given_up_unclear", "mistake"}
+    kinds |= {"own_sender", "own_list"}
+    kinds |= {f"unreachable_{cause}" for cause in UnreachableCause}
+    kinds |= {"unsafe", "undelivered", "volume", "limit", "limit_warning"}
+    kinds |= {"expired", "expired_refused", "expired_unclear", *JournalEvent}
+    kinds |= {"mistake"}
     notifications = {f"notification_{kind}" for kind in kinds}
     assert set(ENGLISH["issues"]) == notifications | set(Repair)
     for repair in Repair:
@@ -428,9 +448,12 @@ async def test_texts_of_choices(hass: HomeAssistant, simulator: Simulator) -> No
 def test_nothing_else_is_written_for_nobody() -> None:
     """Texts that the code asks for by name."""
     source = "\n".join(CODE.values())
+    whole = " ".join(source.split()).replace("( ", "(")
     by_name = {"common", "system_health"}
     for path, _ in leaves({key: ENGLISH[key] for key in by_name if key in ENGLISH}):
-        assert path.rpartition(".")[2] in source, path
+        name = path.rpartition(".")[2]
+        shared = name.removeprefix("notification_")
+        assert name in source or f'texts, "{shared}"' in whole, path
     assert set(ENGLISH) - by_name == {
         "config",
         "config_subentries",
