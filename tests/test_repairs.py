@@ -495,8 +495,8 @@ async def test_words(hass: HomeAssistant, language: str) -> None:
         "panel": "https://panel.iletimerkezi.com",
     }
     for repair, step, placeholders in (
-        (Repair.NO_CREDIT, None, ["account"]),
-        (Repair.LOW_CREDIT, None, ["account", "credits"]),
+        (Repair.NO_CREDIT, None, ["account", "panel"]),
+        (Repair.LOW_CREDIT, None, ["account", "credits", "panel"]),
         (Repair.JOURNAL_NOT_WRITABLE, None, ["account"]),
         (Repair.SENDER_NOT_APPROVED, "sender", ["account", "sender"]),
         (Repair.TEST_SENDER, "sender", ["account", "sender"]),

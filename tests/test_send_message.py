@@ -626,12 +626,13 @@ async def test_refusals_of_several_kinds(
         await send_message(
             hass, "Alarm", recipient=["notify.anne", "notify.baba", "notify.kiz"]
         )
-    assert caught.value.translation_key == "several_failed"
+    assert caught.value.translation_key == "several_failed_kept"
     assert caught.value.translation_placeholders is not None
-    details = caught.value.translation_placeholders["details"]
-    assert sorted(details.split("; ")) == ["Baba: 452", "Kız: 402"]
-    assert str(caught.value).startswith("Some messages were not sent, with these codes")
-    assert "Bazı mesajlar gönderilemedi" in await in_words(hass, caught.value, "tr")
+    assert caught.value.translation_placeholders["failed"] == "Baba (452)"
+    assert caught.value.translation_placeholders["kept"] == "Kız (402)"
+    assert str(caught.value).startswith("Not sent: Baba (452). Kept until ")
+    turkish = await in_words(hass, caught.value, "tr")
+    assert turkish.startswith("Gönderilemeyenler: Baba (452). ")
     assert texts(simulator) == [(ANNE, "Alarm")]
 
 

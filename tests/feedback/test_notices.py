@@ -250,11 +250,7 @@ def test_over_while_dismissed() -> None:
 
 def test_facts_are_gone_when_dismissed() -> None:
     """Nothing brings them back."""
-    for key, kind in (
-        ("journal", "journal_damaged"),
-        ("volume", "volume"),
-        ("limit", LIMIT_WARNING),
-    ):
+    for key, kind in (("journal", "journal_damaged"), ("volume", "volume")):
         assert dismissed({key: Notice(kind, 0)}, key, NOW) == {}
 
 

@@ -10,6 +10,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
 from custom_components.iletimerkezi.api.errors import MEANINGS, StatusCode
+from custom_components.iletimerkezi.feedback.notifications import JournalEvent
 from custom_components.iletimerkezi.outbox.sqlite import JournalFile, Written
 from simulator import Account, Fault, FaultKind, Simulator, Stage
 
@@ -488,6 +489,66 @@ async def test_disk_is_full(
     monkeypatch.undo()
     await clock.move(40)
     assert title(hass, entry, "unreachable") == "Messages are waiting"
+
+
+# The daily limit
+
+
+async def test_daily_limit(
+    hass: HomeAssistant, simulator: Simulator, clock: Clock
+) -> None:
+    """A warning at four fifths, then what was held back; the next day it is over."""
+    entry = await set_up(hass, account_entry(simulator, daily_limit=5))
+    for number in range(4):
+        assert shown(hass, entry) == {}
+        await sent(hass, f"Alarm {number}")
+    assert title(hass, entry, "limit") == "Daily limit almost reached"
+    assert "4 of today's 5 SMS are used" in shown(hass, entry)["limit"]
+
+    dismiss(hass, entry, "limit")
+    await sent(hass, "Alarm 5")
+    assert shown(hass, entry) == {}
+    for number in (6, 7):
+        err = await failed(hass, f"Alarm {number}")
+        assert err.translation_key == "over_limit"
+    assert title(hass, entry, "limit") == "Daily limit reached"
+    text = shown(hass, entry)["limit"]
+    for words in (
+        "The daily limit of 5 SMS does not allow these messages",
+        "`iletimerkezi.send_message` and `notify.iletimerkezi`",
+        "- 14:34 · Anne · “Alarm 7”\n- 14:34 · Anne · “Alarm 6”\n",
+        "Messages: 2",
+    ):
+        assert words in text
+    await restart(hass, entry)
+    assert shown(hass, entry) == {"limit": text}
+
+    await clock.move(10 * 3600)
+    await sent(hass, "Günaydın")
+    assert shown(hass, entry) == {}
+
+
+# The file with the waiting messages
+
+
+@pytest.mark.parametrize("event", JournalEvent)
+async def test_journal(
+    hass: HomeAssistant, entry: MockConfigEntry, event: JournalEvent
+) -> None:
+    """What happened to it, until the user has seen it."""
+    feedback = entry.runtime_data.feedback
+    feedback.notifications.show_journal(event, file="iletimerkezi.damaged-1")
+    await hass.async_block_till_done()
+    [(key, text)] = shown(hass, entry).items()
+    assert key == "journal"
+    assert ("iletimerkezi.damaged-1" in text) is (event is JournalEvent.DAMAGED)
+    await sent(hass, "Alarm")
+    await restart(hass, entry)
+    assert shown(hass, entry) == {key: text}
+    dismiss(hass, entry, key)
+    await hass.async_block_till_done()
+    await restart(hass, entry)
+    assert shown(hass, entry) == {}
 
 
 # Dismissed

@@ -23,6 +23,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.runner import MAX_EXECUTOR_WORKERS
 
+from custom_components.iletimerkezi.feedback.escaping import escaped
 from custom_components.iletimerkezi.outbox.rows import to_order
 from custom_components.iletimerkezi.outbox.sqlite import JournalFile
 from simulator import Simulator
@@ -281,13 +282,10 @@ async def test_garbage(
     expected = dict.fromkeys(WANTED, 1) if "log" in name or name == "twice" else {}
     assert arrivals(simulator) == expected
     aside = [path.name for path in journal.parent.glob("*.damaged-*")]
-    issue = ir.async_get(hass).async_get_issue(
-        "iletimerkezi", f"{entry.entry_id}_journal_damaged"
-    )
-    assert bool(aside) is bool(issue)
+    notification = notifications(hass).get(f"iletimerkezi_{entry.entry_id}_journal")
+    assert bool(aside) is bool(notification)
     if not expected:
-        assert issue and issue.translation_placeholders
-        assert issue.translation_placeholders["file"] == aside[0]
+        assert notification and escaped(aside[0]) in notification["message"]
     assert statuses(await call(hass, "Hırsız!", ANNE)) == [ACCEPTED]
 
 

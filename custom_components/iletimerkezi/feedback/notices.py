@@ -191,8 +191,7 @@ def _after_success(notices: Notices, outcome: Outcome, now: datetime) -> Notices
     for key, notice in notices.items():
         if key in (UNDELIVERED, VOLUME):
             continue
-        same_day = datetime.fromtimestamp(notice.at, now.tzinfo).date() == now.date()
-        if key == LIMIT and same_day:
+        if key == LIMIT and is_of_today(notice, now):
             # An urgent message passes the limit, it does not lift it.
             continue
         if notice.kind == LIMIT_WARNING:
@@ -285,6 +284,11 @@ def _replaced(notices: Notices, changes: Mapping[str, Notice | None]) -> Notices
     }
 
 
+def is_of_today(notice: Notice, now: datetime) -> bool:
+    """Return whether a notice's latest news are of this local day."""
+    return datetime.fromtimestamp(notice.at, now.tzinfo).date() == now.date()
+
+
 def beginning(text: str) -> str:
     """Return the beginning of a text, in one line."""
     line = " ".join(text[: 10 * _MAX_TEXT].split())
@@ -299,7 +303,7 @@ def dismissed(notices: Notices, key: str, now: datetime) -> Notices:
     notice = notices.get(key)
     if notice is None:
         return notices
-    if key in (JOURNAL, MISTAKE, VOLUME) or notice.kind == LIMIT_WARNING:
+    if key in (JOURNAL, MISTAKE, VOLUME):
         return _replaced(notices, {key: None})
     return _replaced(
         notices, {key: notice._replace(dismissed=True, at=now.timestamp())}

@@ -26,6 +26,7 @@ from .notices import (
     Notices,
     apply,
     dismissed,
+    is_of_today,
     shown,
 )
 from .rendering import View, render
@@ -55,6 +56,10 @@ class WaitingSource(Protocol):
     def unreachable(self) -> ProviderUnreachableError | None:
         """Return why the last attempt had no answer."""
 
+    @property
+    def used_today(self) -> int:
+        """Return the SMS of this local day."""
+
     def waiting(self) -> list[WaitingMessage]:
         """Return the messages that wait."""
 
@@ -74,6 +79,9 @@ DATA_NOTICES: HassKey[dict[str, Notices]] = HassKey(f"{DOMAIN}_notices")
 """By account: over a reload they are the same, also if the disk is full."""
 
 _CATEGORIES: Final = ("common", "issues")
+
+_WARN_AT: Final = 0.8
+"""Of the daily limit."""
 
 
 class Notifications:
@@ -156,9 +164,14 @@ class Notifications:
         """Bring the notifications up to date with an outcome."""
         now = dt_util.now()
         self._replace(apply(self.notices, outcome, now))
-        if outcome.status is Status.ACCEPTED and not self._daily_limit:
-            if notice := self._volume.add(outcome, now.timestamp()):
-                self._replace(shown(self.notices, VOLUME, notice))
+        if outcome.status is not Status.ACCEPTED:
+            return
+        if limit := self._daily_limit:
+            used = self._outbox.used_today
+            if used >= _WARN_AT * limit:
+                self.show_limit_warning(used, limit)
+        elif notice := self._volume.add(outcome, now.timestamp()):
+            self._replace(shown(self.notices, VOLUME, notice))
 
     @callback
     def show_limit_warning(self, used: int, limit: int) -> None:
@@ -169,8 +182,10 @@ class Notifications:
             limit: SMS of a day.
         """
         known = self.notices.get(LIMIT)
-        if known and known.messages and not known.dismissed:
-            # Says more: messages were held back already.
+        if known and (
+            # Seen today, or it says more: messages were held back already.
+            is_of_today(known, dt_util.now()) if known.dismissed else known.messages
+        ):
             return
         self._show_fact(LIMIT, LIMIT_WARNING, used=str(used), limit=str(limit))
 

@@ -127,7 +127,7 @@ def _state(
             texts,
             "waiting",
             count=str(summary.messages),
-            until=_span(summary.deadline, view, texts),
+            until=_span(summary.deadline, view),
         )
         if summary.requests > summary.messages:
             yield _common(texts, "requests", count=str(summary.requests))
@@ -147,13 +147,13 @@ def _state(
     times = [message.at for message in messages] or [notice.at]
     if summary and not messages:
         times = [*summary.created]
-    yield _common(
-        texts,
-        "details" if key != VOLUME and (messages or summary) else "details_short",
-        account=escaped(view.account),
-        time=_span((min(times), max(times)), view, texts),
-        count=str(max(notice.total, summary.messages if summary else 0)),
-    )
+    time = _span((min(times), max(times)), view)
+    total = max(notice.total, summary.messages if summary else 0)
+    account = escaped(view.account)
+    if key == VOLUME or not total:
+        yield _common(texts, "details_short", account=account, time=time)
+    else:
+        yield _common(texts, "details", account=account, time=time, count=str(total))
 
 
 def _lines(messages: Sequence[Message], key: str, view: View) -> Iterable[str]:
@@ -181,7 +181,7 @@ def _named(recipients: Recipients, view: View) -> str:
     return f"{shown} +{len(names) - _MAX_NAMES}" if names[_MAX_NAMES:] else shown
 
 
-def _span(times: tuple[float, float], view: View, texts: Texts) -> str:
+def _span(times: tuple[float, float], view: View) -> str:
     """Return a time, or two if they differ."""
     first, last = (_at(at, view) for at in times)
     return first if first == last else f"{first}–{last}"
