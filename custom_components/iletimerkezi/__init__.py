@@ -19,7 +19,6 @@ from .account import (
 from .const import DOMAIN
 from .entity import async_update_recipients
 from .feedback.issues import async_delete_repairs, async_reopen_repairs
-from .feedback.mistakes import async_forget_mistakes
 from .feedback.notifications import async_forget_notices
 from .notify_action import async_setup_notify_actions
 from .outbox import async_remove_journal
@@ -102,7 +101,6 @@ async def async_remove_entry(
             "The account was removed while %s of its messages were waiting", waiting
         )
     async_forget_notices(hass, entry.entry_id)
-    async_forget_mistakes(hass, entry.entry_id)
     async_delete_repairs(hass, entry)
 
 
