@@ -21,30 +21,15 @@ from homeassistant.setup import async_setup_component
 from homeassistant.util.yaml import load_yaml_dict
 
 from custom_components.iletimerkezi.api.errors import (
-<<<<<<< HEAD
-    StatusCode,
-    UnreachableCause,
-    meaning_of,
-=======
     MEANINGS,
     StatusCode,
     UnreachableCause,
->>>>>>> feedback
 )
 from custom_components.iletimerkezi.api.phone import InvalidNumberReason
 from custom_components.iletimerkezi.api.text import Encoding, measure
 from custom_components.iletimerkezi.const import DOMAIN
-from custom_components.iletimerkezi.feedback.errors import own_value_key, text_key
+from custom_components.iletimerkezi.feedback.errors import text_key
 from custom_components.iletimerkezi.feedback.issues import Repair
-<<<<<<< HEAD
-from custom_components.iletimerkezi.feedback.notices import (
-    LIMIT,
-    LIMIT_WARNING,
-    UNDELIVERED,
-    VOLUME,
-)
-=======
->>>>>>> feedback
 from custom_components.iletimerkezi.feedback.notifications import JournalEvent
 from custom_components.iletimerkezi.trigger import TRIGGERS
 from simulator import Simulator
@@ -218,18 +203,6 @@ def test_texts_of_errors() -> None:
         used |= whole_strings(arguments["translation_key"])
     used |= {f"invalid_number_{reason}" for reason in InvalidNumberReason}
     used |= {f"refused_{text_key(code)}" for code in (*CODES, 499)}
-<<<<<<< HEAD
-    used |= {f"kept_{text_key(code)}" for code in CODES if meaning_of(code).holds}
-    used |= {
-        f"{prefix}_{kind}"
-        for prefix in ("refused", "kept")
-        for kind in {own_value_key(code) for code in CODES} - {None} | {"unclear"}
-    }
-    used |= {
-        f"several_{'_'.join(groups)}"
-        for size in (1, 2, 3)
-        for groups in combinations(("failed", "kept", "unclear"), size)
-=======
     used |= {f"kept_{code}" for code in CODES if MEANINGS[code].holds}
     used |= {
         f"{kind}_{what}"
@@ -240,7 +213,6 @@ def test_texts_of_errors() -> None:
         f"several_{'_'.join(kinds)}"
         for count in (1, 2, 3)
         for kinds in combinations(("failed", "kept", "unclear"), count)
->>>>>>> feedback
     }
     used |= {"unreachable", "unclear", "over_limit"}
     used |= {"report_401", "report_455", "report_456"}
@@ -250,19 +222,11 @@ def test_texts_of_errors() -> None:
 def test_texts_of_notifications_and_repairs() -> None:
     """Exactly the problems that can be shown have a text."""
     kinds = {text_key(code) for code in (*CODES, 499)}
-<<<<<<< HEAD
-    kinds |= {key for code in CODES if (key := own_value_key(code))}
-    kinds |= {f"unreachable_{cause}" for cause in UnreachableCause}
-    kinds |= {"expired", "expired_refused", "expired_unclear"}
-    kinds |= {LIMIT, LIMIT_WARNING, VOLUME, UNDELIVERED, *JournalEvent}
-    kinds |= {"unsafe", "mistake"}
-=======
     kinds |= {"own_sender", "own_list"}
     kinds |= {f"unreachable_{cause}" for cause in UnreachableCause}
     kinds |= {"unsafe", "undelivered", "volume", "limit", "limit_warning"}
     kinds |= {"expired", "expired_refused", "expired_unclear", *JournalEvent}
     kinds |= {"mistake"}
->>>>>>> feedback
     notifications = {f"notification_{kind}" for kind in kinds}
     assert set(ENGLISH["issues"]) == notifications | set(Repair)
     for repair in Repair:
@@ -486,17 +450,10 @@ def test_nothing_else_is_written_for_nobody() -> None:
     source = "\n".join(CODE.values())
     whole = " ".join(source.split()).replace("( ", "(")
     by_name = {"common", "system_health"}
-    shared = set(re.findall(r"_common\(\s*texts,\s*\"(\w+)\"", source))
-    # Which of two it is, is decided within the call.
-    shared |= {"details", "details_short"}
     for path, _ in leaves({key: ENGLISH[key] for key in by_name if key in ENGLISH}):
         name = path.rpartition(".")[2]
-<<<<<<< HEAD
-        assert name in source or name.removeprefix("notification_") in shared, path
-=======
         shared = name.removeprefix("notification_")
         assert name in source or f'texts, "{shared}"' in whole, path
->>>>>>> feedback
     assert set(ENGLISH) - by_name == {
         "config",
         "config_subentries",
