@@ -17,7 +17,7 @@ from custom_components.iletimerkezi.outbox import (
     clock,
     housekeeping,
     journal as journal_module,
-    orders as orders_module,
+    outcomes,
     protocol,
     reporter,
     sender as sender_module,
@@ -235,8 +235,8 @@ def second_outcome() -> Any:
         orders: Orders, order: Order, text: str, order_id: str | None, now: float
     ) -> None:
         original(orders, order, text, order_id, now)
-        outcomes: list[Outcome] = orders_module.outcomes.accepted(order, text, order_id)
-        orders._publisher.publish(outcomes)  # noqa: SLF001
+        found: list[Outcome] = outcomes.accepted(order, text, order_id)
+        orders._publisher.publish(found)  # noqa: SLF001
 
     return patch.object(Orders, "_accept", mutated)
 

@@ -8,7 +8,12 @@ import pytest
 
 from custom_components.iletimerkezi.api.models import Order as ProviderOrder
 from custom_components.iletimerkezi.outbox import protocol
-from custom_components.iletimerkezi.outbox.model import Order, PossiblySent, Refusal
+from custom_components.iletimerkezi.outbox.model import (
+    Attempt,
+    Order,
+    PossiblySent,
+    Refusal,
+)
 from custom_components.iletimerkezi.outbox.protocol import (
     Accepted,
     Answer,
@@ -365,10 +370,11 @@ def test_twice_at_most(steps: list[tuple[str, float]]) -> None:
         now = max(now, following.at)
         earlier, leaving = order.possibly_sent, attempt_now(order, now, SETTINGS)
         order.possibly_sent = leaving
-        attempt = protocol.Attempt(leaving.text, now, earlier)
+        attempt = Attempt(leaving.text, now, earlier)
         order.attempts += 1
         known = any(text == leaving.text and now - at < 600 for text, at in carried_out)
-        answer: Answer = {"busy": BUSY, "refused": refused(401)}.get(what, LOST)
+        answers: dict[str, Answer] = {"busy": BUSY, "refused": refused(401)}
+        answer = answers.get(what, LOST)
         if what == "lost after" and not known:
             carried_out.append((leaving.text, now))
         elif what == "453" and not any(text == leaving.text for text, _ in carried_out):

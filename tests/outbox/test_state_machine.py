@@ -5,7 +5,7 @@ The long profile is scripts/state-machine.
 
 import logging
 import os
-from typing import Any, Final
+from typing import Any, Final, override
 
 from hypothesis import HealthCheck, Phase, settings, strategies as st
 from hypothesis.stateful import (
@@ -241,6 +241,7 @@ class OutboxMachine(RuleBasedStateMachine):
             self.failed = True
             raise
 
+    @override
     def teardown(self) -> None:
         """Have everything work again: then nothing is left over."""
         try:
