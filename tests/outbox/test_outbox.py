@@ -178,7 +178,7 @@ async def test_refusal_of_the_account_keeps_the_message(
     assert (outcome.status, outcome.code, outcome.kept) == (Status.QUEUED, code, True)
     assert outcome.failed
     assert outcome.deadline is not None
-    assert outbox.problem is problem
+    assert str(outbox.problem) == problem.value
     assert [(each.code, each.text) for each in outbox.waiting()] == [(code, "Hırsız!")]
     # A success of any message proves that the account works again.
     await outbox.async_send(sms("Duman!", BABA))
