@@ -97,9 +97,7 @@ async def test_notification(hass: HomeAssistant, simulator: Simulator) -> None:
 async def test_repair(hass: HomeAssistant, simulator: Simulator) -> None:
     """One that is closed in the end."""
     entry = await set_up(hass, account_entry(simulator))
-    async_create_repair(
-        hass, entry, Repair.LOW_CREDIT, credits=simulator.account.hash
-    )
+    async_create_repair(hass, entry, Repair.LOW_CREDIT, credits=simulator.account.hash)
     await hass.async_block_till_done()
     issue = ir.async_get(hass).issues[DOMAIN, f"{entry.entry_id}_low_credit"]
     ir.async_delete_issue(hass, DOMAIN, issue.issue_id)
