@@ -32,6 +32,7 @@ from .helpers import (
     notifications,
     notify,
     recipient,
+    saying,
     set_up,
 )
 
@@ -184,7 +185,7 @@ async def test_nothing_personal_whatever_happened(
                     FaultKind.ECHO_SECRET,
                     code=code,
                     text="Kapıcı",
-                    where=lambda request, code=code: str(code) in request.query["text"],
+                    where=saying(str(code)),
                 )
             )
             with pytest.raises(HomeAssistantError):
