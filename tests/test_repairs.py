@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from decimal import Decimal
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from pytest_homeassistant_custom_component.common import (
 )
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
+from homeassistant.components import persistent_notification
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
@@ -20,12 +22,23 @@ from homeassistant.helpers.translation import async_get_translations
 from homeassistant.loader import DATA_CUSTOM_COMPONENTS
 from homeassistant.setup import async_setup_component
 
-from custom_components.iletimerkezi.const import CONF_SENDER, DOMAIN
+from custom_components.iletimerkezi.const import CONF_SENDER, DOMAIN, PANEL_URL
 from custom_components.iletimerkezi.feedback.issues import Repair, async_create_repair
 from simulator import Fault, FaultKind, Simulator
 
 from .clock import Clock, settle
-from .helpers import ANNE, account_entry, notify, recipient, set_up, texts
+from .helpers import (
+    ANNE,
+    account_entry,
+    eventually,
+    notifications,
+    notify,
+    recipient,
+    refuse,
+    saying,
+    set_up,
+    texts,
+)
 
 URL = "/api/repairs/issues/fix"
 
@@ -162,9 +175,13 @@ async def test_choose_an_approved_sender(
     assert dict(entry.data) == {**data, "sender": "YAZLIK"}
     assert entry.state is ConfigEntryState.LOADED
     assert open_repairs(hass) == set()
+    # What was refused for the old one is sent with the choice.
+    await eventually(lambda: texts(simulator) == [(ANNE, "Su kaçağı!")])
     await notify(hass, "notify.anne", "Su kaçağı sürüyor!")
-    assert simulator.sends[-1].query["sender"] == "YAZLIK"
-    assert texts(simulator) == [(ANNE, "Su kaçağı sürüyor!")]
+    assert [request.query["sender"] for request in simulator.sends] == [
+        *("ESKI", "YAZLIK", "YAZLIK"),
+    ]
+    assert texts(simulator)[1:] == [(ANNE, "Su kaçağı sürüyor!")]
 
 
 async def test_own_sender(hass: HomeAssistant, simulator: Simulator, fix: Fix) -> None:
@@ -357,20 +374,29 @@ async def test_the_test_sender_chosen_again(
 # All of them
 
 
+def damage(journal: Path) -> None:
+    """Leave a file that no messages can be read from."""
+    journal.parent.mkdir(exist_ok=True)
+    journal.write_bytes(b"no database")
+
+
 async def test_note_that_only_wants_to_be_read(
-    hass: HomeAssistant, simulator: Simulator, fix: Fix
+    hass: HomeAssistant, simulator: Simulator
 ) -> None:
-    """A damaged journal cannot be mended, only noted."""
-    entry = await set_up(hass, account_entry(simulator))
-    async_create_repair(hass, entry, Repair.JOURNAL_DAMAGED, file="iletimerkezi.bak")
-    form = await fix(entry, "journal_damaged")
-    assert form["step_id"] == "confirm"
-    assert form["description_placeholders"] == {
-        "account": "İleti Merkezi",
-        "file": "iletimerkezi.bak",
-    }
-    await fix(entry, "journal_damaged", {})
+    """A damaged journal cannot be mended, only noted: it is no repair."""
+    entry = account_entry(simulator)
+    journal = Path(hass.config.path(".storage", f"{DOMAIN}.{entry.entry_id}.journal"))
+    await hass.async_add_executor_job(damage, journal)
+    await set_up(hass, entry)
+    await hass.async_block_till_done()
     assert open_repairs(hass) == set()
+    key = f"{DOMAIN}_{entry.entry_id}_journal"
+    [aside] = journal.parent.glob(f"{journal.name}*.damaged-*")
+    assert aside.name in notifications(hass)[key]["message"]
+    persistent_notification.async_dismiss(hass, key)
+    await hass.config_entries.async_reload(entry.entry_id)
+    await hass.async_block_till_done()
+    assert notifications(hass) == {}
 
 
 async def test_account_that_is_gone(
@@ -424,10 +450,10 @@ async def test_repairs_survive_a_restart(
         entry_id = entry.entry_id
         simulator.account.balance = Decimal(20)
         for code in (402, 450, 470):
-            simulator.faults.add(Fault(FaultKind.CODE, code=code, times=1))
+            # Whatever is tried again meanwhile is refused again.
+            refuse(simulator, code, where=saying(str(code)))
             with pytest.raises(HomeAssistantError, match=str(code)):
                 await notify(first, "notify.anne", f"Su kaçağı {code}!")
-        async_create_repair(first, entry, Repair.JOURNAL_DAMAGED, file="dosya")
         await clock.until(lambda: "low_credit" in open_repairs(first), within=15)
         created = issue(first, entry, "sender_not_approved").created
         # What the registry writes when Home Assistant stops.
@@ -446,19 +472,16 @@ async def test_repairs_survive_a_restart(
         await settle()
         assert open_repairs(second) == {
             *("no_credit", "sender_not_approved", "iys_not_set_up"),
-            *("journal_damaged", "low_credit"),
+            "low_credit",
         }
         found = issue(second, entry, "sender_not_approved")
         assert found.created == created
         assert found.is_fixable
         assert found.translation_placeholders == {"account": "Yeni ad"}
-        damaged = issue(second, entry, "journal_damaged").translation_placeholders
-        assert damaged is not None and entry_id in damaged["file"]
+        simulator.faults.clear()
         simulator.account.balance = Decimal(30)
         await notify(second, "notify.anne", "Su kaçağı sürüyor!")
-        await clock.until(
-            lambda: open_repairs(second) == {"journal_damaged"}, within=15
-        )
+        await clock.until(lambda: not open_repairs(second), within=15)
         await stop(second, entry)
 
 
@@ -501,16 +524,15 @@ async def test_words(hass: HomeAssistant, language: str) -> None:
         "account": "Hesap",
         "sender": "GONDERICI",
         "credits": "42",
-        "file": "dosya",
+        "panel": PANEL_URL,
     }
     for repair, step, placeholders in (
-        (Repair.NO_CREDIT, None, ["account"]),
-        (Repair.LOW_CREDIT, None, ["account", "credits"]),
+        (Repair.NO_CREDIT, None, ["account", "panel"]),
+        (Repair.LOW_CREDIT, None, ["account", "credits", "panel"]),
         (Repair.JOURNAL_NOT_WRITABLE, None, ["account"]),
         (Repair.SENDER_NOT_APPROVED, "sender", ["account", "sender"]),
         (Repair.TEST_SENDER, "sender", ["account", "sender"]),
         (Repair.IYS_NOT_SET_UP, "confirm", ["account"]),
-        (Repair.JOURNAL_DAMAGED, "confirm", ["account", "file"]),
     ):
         title = found[f"{prefix}.{repair}.title"]
         place = f"{prefix}.{repair}" + (f".fix_flow.step.{step}" if step else "")
