@@ -156,6 +156,11 @@ def refuse(simulator: Simulator, code: int, **changes: Any) -> Fault:
     return simulator.faults.add(Fault(FaultKind.CODE, code=code, **changes))
 
 
+def saying(text: str) -> Callable[[RecordedRequest], bool]:
+    """Return a condition for faults: a request carries a text."""
+    return lambda request: text in request.query["text"]
+
+
 def query(request: RecordedRequest) -> list[tuple[str, str]]:
     """Return names and values of a query as they came, nothing decoded."""
     parts = [part.partition("=") for part in request.raw_query.split("&")]

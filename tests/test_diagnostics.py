@@ -33,6 +33,7 @@ from .helpers import (
     notifications,
     notify,
     recipient,
+    saying,
     set_up,
 )
 
@@ -189,7 +190,11 @@ async def test_nothing_personal_whatever_happened(
                     FaultKind.ECHO_SECRET,
                     code=code,
                     text="Kapıcı",
+<<<<<<< HEAD
                     where=partial(_is_about, str(code)),
+=======
+                    where=saying(str(code)),
+>>>>>>> adapt
                 )
             )
             with pytest.raises(HomeAssistantError):
