@@ -1,5 +1,7 @@
 """Unusually many SMS."""
 
+from typing import Any
+
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.core import Context, HomeAssistant
@@ -17,9 +19,7 @@ from .home import dismiss, restart, shown
 HOUR = 3600
 
 
-def counted(
-    watch: VolumeWatch, count: int, at: float, **changes: object
-) -> list[Notice]:
+def counted(watch: VolumeWatch, count: int, at: float, **changes: Any) -> list[Notice]:
     """Count accepted messages and return what is to be shown."""
     found = [watch.add(outcome(Status.ACCEPTED, **changes), at) for _ in range(count)]
     return [notice for notice in found if notice]
@@ -78,7 +78,7 @@ async def test_shown_until_dismissed(
     assert shown(hass, entry) == {}
     await send_many(hass, clock, 2)
     text = shown(hass, entry)["volume"]
-    assert "61 SMS were sent within ten minutes." in text
+    assert "61 SMS were sent within 10 minutes." in text
     assert "Recipients: Anne\n" in text
     assert "Automations" not in text
     assert len(simulator.messages) == 62
