@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 from custom_components.iletimerkezi.const import DOMAIN
 from custom_components.iletimerkezi.feedback.notices import (
     LIMIT_WARNING,
+    MISTAKE,
     VOLUME,
     Message,
     Notice,
@@ -177,6 +178,14 @@ EXAMPLES: Final[dict[str, Example]] = {
                 NOW.timestamp(),
                 {1: Message(PEOPLE, NOW.timestamp())},
                 values={"sms": "72", "automations": "Su kaçağı"},
+            )
+        },
+    ),
+    "mistake": Example(
+        "mistake",
+        {
+            "mistake": fact(
+                MISTAKE, reason="There is no recipient Dede.", text="Alarm", count="2"
             )
         },
     ),

@@ -153,7 +153,7 @@ async def test_causes_of_401(
     lines = shown(hass, entry)["401"].splitlines()
     assert [line for line in lines if line.startswith("- ")] == [
         "- *Allow API access* is off (the most common cause)",
-        "- API key or hash is wrong",
+        "- the API key or hash is wrong",
         "- access is restricted to a fixed IP address that is not your home's",
         "- the API key was renewed",
     ]
@@ -514,7 +514,7 @@ async def test_daily_limit(
     assert title(hass, entry, "limit") == "Daily limit reached"
     text = shown(hass, entry)["limit"]
     for words in (
-        "The daily limit of 5 SMS does not allow these messages",
+        "the daily limit of 5 SMS",
         "`iletimerkezi.send_message` and `notify.iletimerkezi`",
         "- 14:34 · Anne · “Alarm 7”\n- 14:34 · Anne · “Alarm 6”\n",
         "Messages: 2",

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from custom_components.iletimerkezi.feedback.notices import LIMIT_WARNING, Notice
 from custom_components.iletimerkezi.feedback.rendering import render
 from custom_components.iletimerkezi.feedback.waiting import by_key, reconciled
 from custom_components.iletimerkezi.outbox import Addressee, Status
@@ -105,7 +106,7 @@ def test_repeats_are_counted() -> None:
     """How often it was asked for is not how many messages wait."""
     example = Example("402", {}, [waiting(code=402, repeats=61)])
     for language, words in (
-        ("en", "Requested 61 times in all"),
+        ("en", "Requested 61 times;"),
         ("tr", "Toplam 61 kez istendi"),
     ):
         assert words in text_of(example, language)
@@ -121,6 +122,12 @@ def test_credit_that_is_left() -> None:
         text = text_of(example)
         assert words in text
         assert ("Credit left" in text) is bool(words)
+
+
+def test_value_that_is_missing() -> None:
+    """What an older version stored is shown as far as possible."""
+    notices = {"limit": Notice(LIMIT_WARNING, NOW.timestamp())}
+    assert text_of(Example("limit", notices)).startswith("– of today's 50 SMS")
 
 
 def test_many_people_and_messages() -> None:

@@ -78,7 +78,7 @@ async def test_shown_until_dismissed(
     assert shown(hass, entry) == {}
     await send_many(hass, clock, 2)
     text = shown(hass, entry)["volume"]
-    assert "61 SMS were sent within ten minutes." in text
+    assert "61 SMS were sent within 10 minutes." in text
     assert "Recipients: Anne\n" in text
     assert "Automations" not in text
     assert len(simulator.messages) == 62

@@ -30,6 +30,14 @@ type Texts = Mapping[str, str]
 """Translations by their whole keys, of the categories common and issues."""
 
 
+class _Values(dict[str, str]):
+    """Placeholders; a notice that an older version stored may lack some."""
+
+    def __missing__(self, key: str) -> str:
+        """Return what stands for an unknown value."""
+        return "–"
+
+
 class View(NamedTuple):
     """What notifications say besides the notices."""
 
@@ -70,15 +78,16 @@ def render(
     """
     summary = summary_of(waiting)
     kinds = list(_kinds(key, notice, waiting, view))
-    values = {
-        **LINKS,
-        "account": escaped(view.account),
-        "code": key if key.isdecimal() else "–",
-        "limit": str(view.daily_limit),
-        **{name: escaped(value) for name, value in notice.values.items()},
-    }
+    values = _Values(
+        {
+            **LINKS,
+            "code": key if key.isdecimal() else "–",
+            "limit": str(view.daily_limit),
+            **{name: escaped(value) for name, value in notice.values.items()},
+        }
+    )
     parts = [
-        *(_issue(texts, kind, "description").format(**values) for kind in kinds),
+        *(_issue(texts, kind, "description").format_map(values) for kind in kinds),
         *_state(key, notice, summary, view, texts),
     ]
     title = _issue(texts, kinds[-1], "title")
