@@ -33,7 +33,6 @@ from .helpers import (
     notifications,
     notify,
     recipient,
-    saying,
     set_up,
 )
 
@@ -190,11 +189,7 @@ async def test_nothing_personal_whatever_happened(
                     FaultKind.ECHO_SECRET,
                     code=code,
                     text="Kapıcı",
-<<<<<<< HEAD
                     where=partial(_is_about, str(code)),
-=======
-                    where=saying(str(code)),
->>>>>>> adapt
                 )
             )
             with pytest.raises(HomeAssistantError):

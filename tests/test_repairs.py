@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable
 from decimal import Decimal
 from functools import partial
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +13,6 @@ from pytest_homeassistant_custom_component.common import (
 )
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from homeassistant.components import persistent_notification
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
@@ -23,23 +21,12 @@ from homeassistant.helpers.translation import async_get_translations
 from homeassistant.loader import DATA_CUSTOM_COMPONENTS
 from homeassistant.setup import async_setup_component
 
-from custom_components.iletimerkezi.const import CONF_SENDER, DOMAIN, PANEL_URL
+from custom_components.iletimerkezi.const import CONF_SENDER, DOMAIN
 from custom_components.iletimerkezi.feedback.issues import Repair, async_create_repair
 from simulator import Fault, FaultKind, RecordedRequest, Simulator
 
 from .clock import Clock, settle
-from .helpers import (
-    ANNE,
-    account_entry,
-    eventually,
-    notifications,
-    notify,
-    recipient,
-    refuse,
-    saying,
-    set_up,
-    texts,
-)
+from .helpers import ANNE, account_entry, notify, recipient, set_up, texts
 
 URL = "/api/repairs/issues/fix"
 
@@ -176,21 +163,12 @@ async def test_choose_an_approved_sender(
     assert dict(entry.data) == {**data, "sender": "YAZLIK"}
     assert entry.state is ConfigEntryState.LOADED
     assert open_repairs(hass) == set()
-    # What was refused for the old one is sent with the choice.
-    await eventually(lambda: texts(simulator) == [(ANNE, "Su kaçağı!")])
     await notify(hass, "notify.anne", "Su kaçağı sürüyor!")
-<<<<<<< HEAD
     assert {sent.query["sender"] for sent in simulator.sends[1:]} == {"YAZLIK"}
     # What was refused was kept, and goes out first.
     assert [number for number, _ in texts(simulator)] == [ANNE, ANNE]
     assert texts(simulator)[0][1].startswith("Su kaçağı!")
     assert texts(simulator)[1] == (ANNE, "Su kaçağı sürüyor!")
-=======
-    assert [request.query["sender"] for request in simulator.sends] == [
-        *("ESKI", "YAZLIK", "YAZLIK"),
-    ]
-    assert texts(simulator)[1:] == [(ANNE, "Su kaçağı sürüyor!")]
->>>>>>> adapt
 
 
 async def test_own_sender(hass: HomeAssistant, simulator: Simulator, fix: Fix) -> None:
@@ -383,34 +361,6 @@ async def test_the_test_sender_chosen_again(
 # All of them
 
 
-<<<<<<< HEAD
-=======
-def damage(journal: Path) -> None:
-    """Leave a file that no messages can be read from."""
-    journal.parent.mkdir(exist_ok=True)
-    journal.write_bytes(b"no database")
-
-
-async def test_note_that_only_wants_to_be_read(
-    hass: HomeAssistant, simulator: Simulator
-) -> None:
-    """A damaged journal cannot be mended, only noted: it is no repair."""
-    entry = account_entry(simulator)
-    journal = Path(hass.config.path(".storage", f"{DOMAIN}.{entry.entry_id}.journal"))
-    await hass.async_add_executor_job(damage, journal)
-    await set_up(hass, entry)
-    await hass.async_block_till_done()
-    assert open_repairs(hass) == set()
-    key = f"{DOMAIN}_{entry.entry_id}_journal"
-    [aside] = journal.parent.glob(f"{journal.name}*.damaged-*")
-    assert aside.name in notifications(hass)[key]["message"]
-    persistent_notification.async_dismiss(hass, key)
-    await hass.config_entries.async_reload(entry.entry_id)
-    await hass.async_block_till_done()
-    assert notifications(hass) == {}
-
-
->>>>>>> adapt
 async def test_account_that_is_gone(
     hass: HomeAssistant, simulator: Simulator, fix: Fix
 ) -> None:
@@ -467,14 +417,9 @@ async def test_repairs_survive_a_restart(
         entry_id = entry.entry_id
         simulator.account.balance = Decimal(20)
         for code in (402, 450, 470):
-<<<<<<< HEAD
             simulator.faults.add(
                 Fault(FaultKind.CODE, code=code, where=partial(_is_about, str(code)))
             )
-=======
-            # Whatever is tried again meanwhile is refused again.
-            refuse(simulator, code, where=saying(str(code)))
->>>>>>> adapt
             with pytest.raises(HomeAssistantError, match=str(code)):
                 await notify(first, "notify.anne", f"Su kaçağı {code}!")
         await clock.until(lambda: "low_credit" in open_repairs(first), within=15)
@@ -501,18 +446,10 @@ async def test_repairs_survive_a_restart(
         assert found.created == created
         assert found.is_fixable
         assert found.translation_placeholders == {"account": "Yeni ad"}
-<<<<<<< HEAD
-=======
-        simulator.faults.clear()
->>>>>>> adapt
         simulator.account.balance = Decimal(30)
         simulator.faults.clear()
         await notify(second, "notify.anne", "Su kaçağı sürüyor!")
-<<<<<<< HEAD
         await clock.until(lambda: open_repairs(second) == set(), within=75)
-=======
-        await clock.until(lambda: not open_repairs(second), within=15)
->>>>>>> adapt
         await stop(second, entry)
 
 
@@ -555,15 +492,11 @@ async def test_words(hass: HomeAssistant, language: str) -> None:
         "account": "Hesap",
         "sender": "GONDERICI",
         "credits": "42",
-<<<<<<< HEAD
         "panel": "https://panel.iletimerkezi.com",
-=======
-        "panel": PANEL_URL,
->>>>>>> adapt
     }
     for repair, step, placeholders in (
-        (Repair.NO_CREDIT, None, ["account", "panel"]),
-        (Repair.LOW_CREDIT, None, ["account", "credits", "panel"]),
+        (Repair.NO_CREDIT, None, ["account"]),
+        (Repair.LOW_CREDIT, None, ["account", "credits"]),
         (Repair.JOURNAL_NOT_WRITABLE, None, ["account"]),
         (Repair.SENDER_NOT_APPROVED, "sender", ["account", "sender"]),
         (Repair.TEST_SENDER, "sender", ["account", "sender"]),
