@@ -41,9 +41,10 @@ class Action:
         return row
 
     async def writes(self, message: str) -> None:
-        """Fill in the message, which comes first."""
-        first = self._control.locator("ha-settings-row").first
-        await first.locator("input, textarea").fill(message)
+        """Fill in the message: the first field that every message needs."""
+        rows = self._control.locator("ha-settings-row")
+        required = rows.filter(has_not=self._person.page.locator("ha-checkbox"))
+        await required.first.locator("input, textarea").first.fill(message)
 
     async def performs(self) -> None:
         """Perform it."""

@@ -191,10 +191,8 @@ async def test_a_refusal_is_told_to_the_caller_and_to_everybody(
     await house.ledger.holds(
         words.refusal_over_sms, words.ayse, sender=SENDER, code=450
     )
-    await person.reads(
-        texts("exceptions.refused_450.message", recipients=words.ayse.name),
-        action.error,
-    )
+    kept = texts("exceptions.kept_450.message", recipients=words.ayse.name, until="|")
+    await person.reads(kept.partition("|")[0].strip(), action.error)
 
 
 async def test_the_notification_says_what_to_do(house: House, person: Person) -> None:
@@ -203,7 +201,8 @@ async def test_the_notification_says_what_to_do(house: House, person: Person) ->
     await person.page.locator("#sidebar-notifications").click()
     notification = person.page.locator("persistent-notification-item")
     title, text = (
-        texts(f"issues.notification_450.{part}") for part in ("title", "description")
+        texts(f"issues.notification_450.{part}", repairs="#", panel="#")
+        for part in ("title", "description")
     )
     await expect(notification).to_contain_text(title)
     for part in text.split(". "):
@@ -230,6 +229,10 @@ async def test_the_repair_offers_the_senders_that_are_left(
     await person.submits()
     await person.finishes()
     await expect(person.page.get_by_text(title)).to_be_hidden()
+    # What was kept goes out by itself, from the new sender.
+    await house.ledger.holds(
+        person.words.refusal_over_sms, person.words.ayse, sender=NEW_SENDER
+    )
 
 
 async def test_a_test_message_comes_from_the_new_sender(
