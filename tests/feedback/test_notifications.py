@@ -152,7 +152,7 @@ async def test_causes_of_401(
     lines = shown(hass, entry)["401"].splitlines()
     assert [line for line in lines if line.startswith("- ")] == [
         "- *Allow API access* is off (the most common cause)",
-        "- API key or hash is wrong",
+        "- the API key or hash is wrong",
         "- access is restricted to a fixed IP address that is not your home's",
         "- the API key was renewed",
     ]
