@@ -152,7 +152,7 @@ async def test_somebody_else_in_the_group(
     )
     assert await in_words(hass, caught.value, "tr") == (
         f"group.karisik grubundaki {stranger} bir İleti Merkezi alıcısı değil. Hiçbir"
-        " şey gönderilmedi."
+        " mesaj gönderilmedi."
     )
     assert simulator.sends == []
 
