@@ -9,6 +9,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .account import IletiMerkeziConfigEntry
 from .entity import RecipientEntity, async_setup_recipients
 from .feedback.errors import raise_for_failures
+from .feedback.names import families_of
 from .outbox import OutgoingSms
 from .platforms import async_on_notify_unload, notify_entities
 from .recipients import numbers_of
@@ -66,5 +67,6 @@ class RecipientNotifyEntity(RecipientEntity, NotifyEntity):
             context=self._context,
         )
         raise_for_failures(
-            await async_send(self.hass, self._entry, sms, with_batch=True)
+            await async_send(self.hass, self._entry, sms, with_batch=True),
+            families=families_of(self._entry),
         )

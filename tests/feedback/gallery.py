@@ -6,15 +6,15 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from custom_components.iletimerkezi.const import DOMAIN
-from custom_components.iletimerkezi.feedback.notices import (
+from custom_components.iletimerkezi.feedback.notice import (
     LIMIT_WARNING,
     MISTAKE,
     VOLUME,
     Message,
     Notice,
     Notices,
-    apply,
 )
+from custom_components.iletimerkezi.feedback.notices import apply
 from custom_components.iletimerkezi.feedback.notifications import JournalEvent
 from custom_components.iletimerkezi.feedback.rendering import View, render
 from custom_components.iletimerkezi.feedback.waiting import by_key, reconciled

@@ -5,14 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from custom_components.iletimerkezi.feedback.notices import (
+from custom_components.iletimerkezi.feedback.notice import (
     LIMIT_WARNING,
     Notice,
     Notices,
-    apply,
     beginning,
-    dismissed,
 )
+from custom_components.iletimerkezi.feedback.notices import apply, dismissed
 from custom_components.iletimerkezi.outbox import Outcome, Status
 
 from ..helpers import ANNE, BABA, KIZ

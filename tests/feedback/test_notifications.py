@@ -8,6 +8,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import issue_registry as ir
 
 from custom_components.iletimerkezi.api.errors import MEANINGS, StatusCode
 from custom_components.iletimerkezi.feedback.notifications import JournalEvent
@@ -185,6 +186,7 @@ async def test_own_sender_is_nobody_elses_affair(
     """It concerns its message, until that is out of the world."""
     err = await failed_with_sender(hass, "YAZLIK")
     assert err.translation_key == "kept_own_sender"
+    assert not ir.async_get(hass).issues
     await sent(hass, "Merhaba", "Aile")
     text = shown(hass, entry)["450"]
     assert "sender set in the action (code 450)" in text
@@ -308,6 +310,17 @@ async def test_only_the_bad_number(
         assert "…77" not in text
     await sent(hass, "Geçti", "Anne")
     assert set(shown(hass, entry)) == {"452"}
+
+
+async def test_family_named_by_the_error_of_another(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+) -> None:
+    """Home Assistant shows the error of one entity, which speaks for all."""
+    simulator.account.blocked = {ANNE, KIZ}
+    with pytest.raises(HomeAssistantError) as caught:
+        await notify(hass, ["notify.anne", "notify.aile"], "Deprem!")
+    placeholders = caught.value.translation_placeholders or {}
+    assert set(placeholders["recipients"].split(", ")) == {"Anne", "Aile …77"}
 
 
 async def test_bare_numbers(
@@ -449,6 +462,28 @@ async def test_given_up_without_an_answer(
     await clock.move(3700)
     assert title(hass, entry, "expired") == heading
     assert words in shown(hass, entry)["expired"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        (Fault(FaultKind.DROP), "İleti Merkezi cannot be reached."),
+        (Fault(FaultKind.HTML_200), "Something other"),
+        (Fault(FaultKind.CODE, code=503), "temporarily"),
+    ],
+    ids=["network", "portal", "busy"],
+)
+async def test_why_it_is_unreachable(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    entry: MockConfigEntry,
+    fault: Fault,
+    words: str,
+) -> None:
+    """Whoever can do something about it should know what."""
+    simulator.faults.add(fault)
+    await sent(hass, "Alarm")
+    assert words in shown(hass, entry)["unreachable"]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from custom_components.iletimerkezi.feedback.notices import LIMIT_WARNING, Notice
+from custom_components.iletimerkezi.feedback.notice import LIMIT_WARNING, Notice
 from custom_components.iletimerkezi.feedback.rendering import render
 from custom_components.iletimerkezi.feedback.waiting import by_key, reconciled
 from custom_components.iletimerkezi.outbox import Addressee, Status

@@ -6,7 +6,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.core import Context, HomeAssistant
 
-from custom_components.iletimerkezi.feedback.notices import Notice
+from custom_components.iletimerkezi.feedback.notice import Notice
 from custom_components.iletimerkezi.feedback.volume import VolumeWatch
 from custom_components.iletimerkezi.outbox import Status
 from simulator import Simulator

@@ -2,12 +2,8 @@
 
 import pytest
 
-from custom_components.iletimerkezi.feedback.notices import (
-    Notice,
-    Notices,
-    apply,
-    dismissed,
-)
+from custom_components.iletimerkezi.feedback.notice import Notice, Notices
+from custom_components.iletimerkezi.feedback.notices import apply, dismissed
 from custom_components.iletimerkezi.feedback.waiting import (
     account_codes,
     by_key,

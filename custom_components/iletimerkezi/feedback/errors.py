@@ -1,6 +1,6 @@
 """From outcomes to the error a caller gets."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from homeassistant.exceptions import HomeAssistantError
@@ -50,11 +50,15 @@ def may_have_been_sent(outcome: Outcome) -> bool:
     return outcome.maybe_sent
 
 
-def raise_for_failures(outcomes: Iterable[Outcome]) -> None:
+def raise_for_failures(
+    outcomes: Iterable[Outcome], *, families: Collection[str] = ()
+) -> None:
     """Raise HomeAssistantError that names who failed and why, if anybody did.
 
     Args:
-        outcomes: all of one call: they show who has several numbers.
+        outcomes: of one call.
+        families: ids of recipients that have several numbers, as far as not all
+            of these are among the outcomes.
     """
     outcomes = list(outcomes)
     failed: dict[str, list[Outcome]] = {}
@@ -65,7 +69,7 @@ def raise_for_failures(outcomes: Iterable[Outcome]) -> None:
         return
     families = families_among(
         {outcome.number: outcome.addressee for outcome in outcomes}
-    )
+    ).union(families)
     if len(failed) == 1:
         [(key, concerned)] = failed.items()
         placeholders = {

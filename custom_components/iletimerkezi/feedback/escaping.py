@@ -9,8 +9,9 @@ import re
 from typing import Final
 import unicodedata
 
-_MARKUP: Final = re.compile(r"([\\`*_\[\]~|#@])")
-_LINK: Final = re.compile(r"(?i)(\b[a-z][a-z0-9+.-]*):(?=//)|\b(www)\.")
+# Compiled when something has to be escaped at all.
+_MARKUP: Final = r"([\\`*_\[\]~|#@])"
+_LINK: Final = r"(?i)(\b[a-z][a-z0-9+.-]*):(?=//)|\b(www)\."
 _MAX_LENGTH: Final = 300
 
 _ANGLES: Final = str.maketrans("<>", "‹›")
@@ -50,7 +51,7 @@ def plain(text: str) -> str:
 def escaped(text: str) -> str:
     """Return one line that shows the text as it is: no markup, no HTML, no link."""
     line = one_line(text)
-    line = _MARKUP.sub(r"\\\1", escape(line, quote=False))
-    return _LINK.sub(
-        lambda match: rf"{match[1]}\:" if match[1] else rf"{match[2]}\.", line
+    line = re.sub(_MARKUP, r"\\\1", escape(line, quote=False))
+    return re.sub(
+        _LINK, lambda match: rf"{match[1]}\:" if match[1] else rf"{match[2]}\.", line
     )

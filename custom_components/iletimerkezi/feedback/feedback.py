@@ -10,9 +10,10 @@ from ..api import StatusCode
 from ..coordinator import BalanceCoordinator
 from ..outbox import Outcome, Status
 from .notices import concerns_account
-from .notifications import NoticeStore, Notifications, WaitingSource
+from .notifications import Notifications
 from .reauth import Reauthentication
 from .remedies import Remedies
+from .sources import NoticeStore, WaitingSource
 from .waiting import account_codes
 
 

@@ -1,9 +1,8 @@
 """The repairs of an account: what is broken, or will be, until somebody acts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
@@ -29,8 +28,7 @@ class Repair(StrEnum):
     JOURNAL_NOT_WRITABLE = "journal_not_writable"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Kind:
+class _Kind(NamedTuple):
     """How a repair is shown."""
 
     severity: IssueSeverity

@@ -10,8 +10,8 @@ from homeassistant.helpers.translation import async_get_translations
 from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
-from .notices import MISTAKE, Notice
-from .notifications import notification_id
+from .display import notification_id
+from .notice import MISTAKE, Notice
 from .rendering import View, render
 
 _TEXT_LENGTH: Final = 60

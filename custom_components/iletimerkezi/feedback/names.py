@@ -1,9 +1,12 @@
-"""Recipients as people read them: by name, and bare numbers by how they end. Pure."""
+"""Recipients as people read them: by name, and bare numbers by how they end."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from typing import Final
 
+from homeassistant.config_entries import ConfigEntry
+
+from ..const import CONF_NUMBERS
 from ..outbox import Recipients
 
 _VISIBLE_DIGITS: Final = 2
@@ -44,6 +47,15 @@ def masked(number: str) -> str:
     """Return what may be shown of a number that has no name: how it ends."""
     digits = "".join(char for char in number if char.isdecimal())
     return f"…{digits[-_VISIBLE_DIGITS:]}"
+
+
+def families_of(entry: ConfigEntry) -> frozenset[str]:
+    """Return the ids of an account's recipients that have several numbers."""
+    return frozenset(
+        subentry_id
+        for subentry_id, subentry in entry.subentries.items()
+        if len(subentry.data.get(CONF_NUMBERS, ())) > 1
+    )
 
 
 def families_among(recipients: Recipients) -> set[str]:

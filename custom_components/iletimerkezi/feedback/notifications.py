@@ -3,20 +3,20 @@
 from asyncio import Task, wait
 from collections.abc import Callable, Mapping
 from enum import StrEnum
-from typing import Final, Protocol
+from typing import Final
 
-from homeassistant.components import persistent_notification
-from homeassistant.components.persistent_notification import Notification, UpdateType
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.translation import async_get_translations
 from homeassistant.util import dt as dt_util
 from homeassistant.util.hass_dict import HassKey
 
-from ..api import ProviderUnreachableError, UnreachableCause
-from ..const import CONF_DAILY_LIMIT, CONF_NUMBERS, DOMAIN
+from ..api import UnreachableCause
+from ..const import CONF_DAILY_LIMIT, DOMAIN
 from ..outbox import Outcome, Status, WaitingMessage
-from .notices import (
+from .display import Display, async_hide
+from .names import families_of
+from .notice import (
     JOURNAL,
     LIMIT,
     LIMIT_WARNING,
@@ -24,47 +24,14 @@ from .notices import (
     VOLUME,
     Notice,
     Notices,
-    apply,
-    dismissed,
     is_of_today,
-    shown,
 )
+from .notices import apply, dismissed, shown
 from .rendering import View, render
+from .sources import NoticeStore, WaitingSource
 from .stored import from_text, to_text
 from .volume import VolumeWatch
 from .waiting import by_key, reconciled
-
-
-class NoticeStore(Protocol):
-    """What keeps notices over a restart: the journal."""
-
-    @property
-    def writable(self) -> bool:
-        """Return whether what is put would survive a restart."""
-
-    def put_notice(self, key: str, data: str) -> None:
-        """Keep a notice."""
-
-    def remove_notice(self, key: str) -> None:
-        """Forget a notice."""
-
-
-class WaitingSource(Protocol):
-    """What knows which messages wait: the outbox."""
-
-    @property
-    def unreachable(self) -> ProviderUnreachableError | None:
-        """Return why the last attempt had no answer."""
-
-    @property
-    def used_today(self) -> int:
-        """Return the SMS of this local day."""
-
-    def waiting(self) -> list[WaitingMessage]:
-        """Return the messages that wait."""
-
-    def subscribe_waiting(self, listener: Callable[[], None]) -> CALLBACK_TYPE:
-        """Subscribe to changes; returns an unsubscribe function."""
 
 
 class JournalEvent(StrEnum):
@@ -114,7 +81,8 @@ class Notifications:
         self._volume = VolumeWatch(hass)
         self.notices: Notices = {}
         self._unsaved: set[str] = set()
-        self._shown: dict[str, tuple[str, str] | None] = {}
+        self._display = Display(hass, entry.entry_id)
+        self._remembered: Notices | None = None
         self._outdated = False
         self._task: Task[None] | None = None
         self._unsubscribe: list[CALLBACK_TYPE] = []
@@ -130,16 +98,17 @@ class Notifications:
         """
         found = {key: from_text(text) for key, text in restored.items()}
         memory = self._hass.data.setdefault(DATA_NOTICES, {})
-        known = memory.get(self._entry.entry_id) or {
-            key: notice for key, notice in found.items() if notice
-        }
-        self._shown |= dict.fromkeys(known)
+        if not self._unsubscribe:
+            # From before a reload: newer than what the journal may hold.
+            self._remembered = memory.get(self._entry.entry_id)
+        known: Notices = {key: notice for key, notice in found.items() if notice}
+        if self._remembered is not None:
+            known = memory[self._entry.entry_id]
+        self._display.expect(known)
         if not self._unsubscribe:
             self._unsubscribe = [
                 self._outbox.subscribe_waiting(self.refresh),
-                persistent_notification.async_register_callback(
-                    self._hass, self._note_dismissed
-                ),
+                self._display.subscribe_dismissed(self.dismiss),
             ]
         # What happened meanwhile is newer.
         self._replace({**known, **self.notices})
@@ -268,13 +237,13 @@ class Notifications:
     ) -> None:
         """Show and hide notifications."""
         view = self._view()
-        for key in {*self._shown, *self.notices}:
+        for key in self._display.keys | self.notices.keys():
             notice = self.notices.get(key)
             if notice is None or notice.dismissed:
-                self._hide(key)
+                self._display.hide(key)
             else:
                 text = render(key, notice, waiting.get(key, ()), view, texts)
-                self._show(key, *text)
+                self._display.show(key, *text)
 
     @property
     def _daily_limit(self) -> int:
@@ -287,11 +256,7 @@ class Notifications:
         return View(
             account=self._entry.title,
             now=dt_util.now(),
-            families=frozenset(
-                subentry_id
-                for subentry_id, subentry in self._entry.subentries.items()
-                if len(subentry.data.get(CONF_NUMBERS, ())) > 1
-            ),
+            families=families_of(self._entry),
             writable=self._store.writable,
             cause=unreachable.cause if unreachable else UnreachableCause.NETWORK,
             credits=self._credits_left(),
@@ -308,42 +273,6 @@ class Notifications:
             else:
                 self._store.remove_notice(key)
 
-    @callback
-    def _show(self, key: str, title: str, text: str) -> None:
-        """Show a notification, unless it is shown already."""
-        if self._shown.get(key) == (title, text):
-            return
-        self._shown[key] = title, text
-        persistent_notification.async_create(
-            self._hass, text, title, notification_id(self._entry.entry_id, key)
-        )
-
-    @callback
-    def _hide(self, key: str) -> None:
-        """Take a notification away."""
-        # First: what is not shown was not dismissed by the user.
-        self._shown.pop(key, None)
-        persistent_notification.async_dismiss(
-            self._hass, notification_id(self._entry.entry_id, key)
-        )
-
-    @callback
-    def _note_dismissed(
-        self, update_type: UpdateType, notifications: Mapping[str, Notification]
-    ) -> None:
-        """Remember what the user has seen."""
-        if update_type is not UpdateType.REMOVED:
-            return
-        for key in list(self._shown):
-            if notification_id(self._entry.entry_id, key) in notifications:
-                del self._shown[key]
-                self.dismiss(key)
-
-
-def notification_id(entry_id: str, key: str) -> str:
-    """Return the id of a notification."""
-    return f"{DOMAIN}_{entry_id}_{key}"
-
 
 def notices_of(hass: HomeAssistant, entry_id: str) -> Notices:
     """Return what an account's notifications are about at present."""
@@ -354,4 +283,4 @@ def notices_of(hass: HomeAssistant, entry_id: str) -> Notices:
 def async_forget_notices(hass: HomeAssistant, entry_id: str) -> None:
     """Dismiss every notification of an account that is removed."""
     for key in hass.data.get(DATA_NOTICES, {}).pop(entry_id, {}):
-        persistent_notification.async_dismiss(hass, notification_id(entry_id, key))
+        async_hide(hass, entry_id, key)

@@ -13,7 +13,7 @@ from ..outbox import Addressee, Recipients, WaitingMessage
 from .errors import own_value_key
 from .escaping import escaped
 from .names import names_of
-from .notices import EXPIRED, LIMIT, UNDELIVERED, UNREACHABLE, VOLUME, Message, Notice
+from .notice import EXPIRED, LIMIT, UNDELIVERED, UNREACHABLE, VOLUME, Message, Notice
 from .waiting import Summary, summary_of
 
 _MAX_NAMES: Final = 10

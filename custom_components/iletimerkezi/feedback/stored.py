@@ -4,7 +4,7 @@ import json
 import logging
 
 from ..outbox import Addressee
-from .notices import Message, Notice
+from .notice import Message, Notice
 
 _LOGGER = logging.getLogger(__name__)
 

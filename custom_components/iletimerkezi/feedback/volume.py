@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from homeassistant.core import Context, HomeAssistant, callback
 
 from ..outbox import Addressee, Outcome
-from .notices import VOLUME, Message, Notice
+from .notice import VOLUME, Message, Notice
 
 USUAL: Final = 60
 """SMS that may be sent within the window without a word."""

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from ..outbox import Addressee, Recipients, WaitingMessage
 from .errors import text_key
-from .notices import UNREACHABLE, Notice, Notices
+from .notice import UNREACHABLE, Notice, Notices
 
 
 def key_of(message: WaitingMessage) -> str | None:

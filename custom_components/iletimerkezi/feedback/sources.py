@@ -1,0 +1,41 @@
+"""What notifications need of the outbox and the journal."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from homeassistant.core import CALLBACK_TYPE
+
+from ..api import ProviderUnreachableError
+from ..outbox import WaitingMessage
+
+
+class NoticeStore(Protocol):
+    """What keeps notices over a restart: the journal."""
+
+    @property
+    def writable(self) -> bool:
+        """Return whether what is put would survive a restart."""
+
+    def put_notice(self, key: str, data: str) -> None:
+        """Keep a notice."""
+
+    def remove_notice(self, key: str) -> None:
+        """Forget a notice."""
+
+
+class WaitingSource(Protocol):
+    """What knows which messages wait: the outbox."""
+
+    @property
+    def unreachable(self) -> ProviderUnreachableError | None:
+        """Return why the last attempt had no answer."""
+
+    @property
+    def used_today(self) -> int:
+        """Return the SMS of this local day."""
+
+    def waiting(self) -> list[WaitingMessage]:
+        """Return the messages that wait."""
+
+    def subscribe_waiting(self, listener: Callable[[], None]) -> CALLBACK_TYPE:
+        """Subscribe to changes; returns an unsubscribe function."""
