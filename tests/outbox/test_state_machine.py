@@ -70,6 +70,7 @@ class OutboxMachine(RuleBasedStateMachine):
         credit_first=st.booleans(),
         serves_good=st.booleans(),
         strict=st.booleans(),
+        answers_queries=st.booleans(),
     )
     def kind_of_provider(self, **kind: bool) -> None:
         """Decide what is not known of the provider."""

@@ -73,6 +73,9 @@ class Provider:
     serves_good: bool = False
     """452 is answered although the good numbers were served."""
 
+    answers_queries: bool = False
+    """Only sends go wrong: balance queries are answered whatever the weather."""
+
     weather: Behaviour = Behaviour.ANSWERED
     coming: deque[Behaviour] = field(default_factory=deque)
     authorized: bool = True
@@ -192,16 +195,8 @@ class Provider:
         """Answer a balance query."""
         self.queries += 1
         await asyncio.sleep(0.1)
-        if self.weather in (
-            Behaviour.NO_LINE,
-            Behaviour.BUSY,
-            Behaviour.LOST,
-            Behaviour.HANGS,
-        ):
+        if self.weather is not Behaviour.ANSWERED and not self.answers_queries:
             raise ProviderUnreachableError("no balance", maybe_processed=True)
-        if self.weather is not Behaviour.ANSWERED:
-            # Only its answers get lost.
-            raise ProviderUnreachableError("balance lost", maybe_processed=True)
         self.balance_answered_at = self.time.now
         if not self.authorized:
             return RefusedError(401)
