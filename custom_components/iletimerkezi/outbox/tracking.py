@@ -32,6 +32,9 @@ _LOGGER = logging.getLogger(__name__)
 _FOLLOWED_FOR: Final = 86_400.0
 """Seconds; phones that were off for a day do not get the SMS any more."""
 
+_LAST_QUERY: Final = 1.0
+"""Seconds before the end of that day at which an order is asked for once more."""
+
 # Age of the order up to which the pause holds, both in seconds. In the first
 # hour delivery is known within 90 s of the provider's knowing it.
 _PAUSES: Final = (
@@ -163,11 +166,11 @@ class Tracking:
     def _schedule(self, order: FollowedOrder) -> None:
         """Plan the next query for an order, or stop following it."""
         age = steady() - order.created
-        pause = pause_for(age)
-        if pause is None:
+        pause, left = pause_for(age), _FOLLOWED_FOR - _LAST_QUERY - age
+        if pause is None or left <= 0:
             self._forget(order)
         else:
-            order.due = steady() + min(pause, _FOLLOWED_FOR - age)
+            order.due = steady() + min(pause, left)
 
     @callback
     def _forget(self, order: FollowedOrder) -> None:
