@@ -14,7 +14,7 @@ async def refusal(stage: Stage) -> None:
     await stage.show_notification(str(_CODE))
     await stage.expect()
     stage.screen.note(words.refusal_over_story)
-    await make_up(stage, words.refusal_over_sms)
+    await make_up(stage, words.refusal_over_sms, kept=words.refusal_sms)
 
 
 async def provoke(stage: Stage, text: str) -> None:
@@ -27,11 +27,12 @@ async def provoke(stage: Stage, text: str) -> None:
     raise DemoError(stage.words.no_error)
 
 
-async def make_up(stage: Stage, text: str) -> None:
-    """Have the next SMS accepted, which ends the notification."""
+async def make_up(stage: Stage, text: str, *, kept: str) -> None:
+    """Have the next SMS accepted, which sends what was kept and ends the notification."""
     await stage.phones.heal()
     await _send(stage, text)
-    await stage.expect(*sms_to(text, stage.words.ayse))
+    ayse = stage.words.ayse
+    await stage.expect(*sms_to(text, ayse), *sms_to(kept, ayse))
     await stage.wait_for_dismissal(str(_CODE))
 
 
