@@ -96,12 +96,9 @@ async def test_nothing_is_no_message(
 @pytest.mark.parametrize(
     ("field", "template"),
     [
-        ("target", "{{ none }}"),
         ("target", "{{ {'a': 1} }}"),
-        ("target", "{{ ['Anne', none] }}"),
         ("target", "{{ pack(255, '>H') }}"),
         ("target", "{{ 'x' * 250000 }}"),
-        ("title", "{{ none }}"),
         ("data", "{{ ['EVIM'] }}"),
         ("data", "{{ {'sender': ['EVIM']} }}"),
         ("data", "{{ {'sender': 'x' * 250000} }}"),
@@ -125,3 +122,20 @@ async def test_odd_fields(
         assert "Unexpected error" not in record.getMessage()
         assert record.exc_info is None
         assert len(record.getMessage()) < 1_000
+
+
+@pytest.mark.parametrize(
+    ("field", "template", "count"),
+    [
+        ("target", "{{ none }}", 2),
+        ("target", "{{ ['Anne', none] }}", 1),
+        ("title", "{{ none }}", 1),
+    ],
+)
+async def test_null_counts_as_left_out(
+    hass: HomeAssistant, simulator: Simulator, field: str, template: str, count: int
+) -> None:
+    """An alarm is not lost for a template that gives nothing."""
+    await set_up(hass, account_entry(simulator))
+    await run(hass, "action", message="Alarm", **{field: template})
+    assert [text for _, text in texts(simulator)] == ["Alarm"] * count

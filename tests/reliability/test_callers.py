@@ -288,7 +288,7 @@ async def test_without_queue_an_unclear_attempt_is_said_to_be_unclear(
     caller = call(hass, "Hırsız!", ANNE)
     await simulator.wait_for_sends()
     assert await clock.until(caller.done, within=15) <= 12
-    with pytest.raises(HomeAssistantError, match="unclear"):
+    with pytest.raises(HomeAssistantError, match="may have been sent"):
         await caller
     tried = len(simulator.sends)
     assert 1 <= tried <= 6
@@ -518,7 +518,8 @@ async def test_reload_while_callers_are_being_told(
     await settle()
     assert arrivals(simulator) == {(ANNE, f"Alarm {n}"): 1 for n in range(200)}
     assert pending(hass) == "0"
-    assert not notifications(hass)
+    # Two hundred SMS in a minute are unusual, and shown.
+    assert notifications(hass).keys() == {f"iletimerkezi_{entry.entry_id}_volume"}
 
 
 @pytest.mark.parametrize("away", [True, False])
@@ -568,8 +569,8 @@ async def test_reload_at_any_moment(
     assert taken or turns < 4
     await clock.until(lambda: len(simulator.messages) >= len(taken), within=75)
     await settle()
+    await clock.until(lambda: not journaled(journal_path(hass, entry)), within=75)
     assert arrivals(simulator) == dict.fromkeys(taken, 1)
-    assert journaled(journal_path(hass, entry)) == []
 
 
 async def test_messages_are_refused_once_the_account_closes(

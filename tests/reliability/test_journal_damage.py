@@ -281,6 +281,7 @@ async def test_garbage(
     await clock.until(lambda: not journaled(journal), within=75)
     expected = dict.fromkeys(WANTED, 1) if "log" in name or name == "twice" else {}
     assert arrivals(simulator) == expected
+    await settle()
     aside = [path.name for path in journal.parent.glob("*.damaged-*")]
     notification = notifications(hass).get(f"iletimerkezi_{entry.entry_id}_journal")
     assert bool(aside) is bool(notification)

@@ -385,7 +385,7 @@ async def test_poison_in_an_outage(
 async def test_what_still_waits_is_shown_after_a_success(
     hass: HomeAssistant, simulator: Simulator, clock: Clock
 ) -> None:
-    """It took second place to what was given up, which a success of others ends."""
+    """What was given up is a notification of its own."""
     entry = await set_up(hass, account_entry(simulator, retry_minutes=10))
     outcomes = Outcomes(entry)
     shown = f"iletimerkezi_{entry.entry_id}_unreachable"
@@ -397,14 +397,14 @@ async def test_what_still_waits_is_shown_after_a_success(
     call(hass, "Hırsız", BABA)
     await clock.until(lambda: pending(hass) == "2", within=12)
     await settle()
-    assert "given up" in notifications(hass)[shown]["message"]
+    assert f"iletimerkezi_{entry.entry_id}_expired" in notifications(hass)
+    assert "Waiting messages: 2" in notifications(hass)[shown]["message"]
 
     await simulator.restore_line()
     await clock.until(lambda: pending(hass) == "1", within=75)
     await settle()
-    assert "go out by themselves" in notifications(hass)[shown]["message"]
     assert "…77" in notifications(hass)[shown]["message"]
-    assert "Messages: 1" in notifications(hass)[shown]["message"]
+    assert "Waiting messages: 1" in notifications(hass)[shown]["message"]
 
     simulator.faults.clear()
     await clock.until(lambda: pending(hass) == "0", within=75)

@@ -273,7 +273,8 @@ async def test_part_waits_after_others_were_given_up(
     caller = call(hass, "Duman", KIZ)
     await clock.until(caller.done, within=12)
     await clock.until(lambda: outcomes.how_many("expired"), within=645)
-    await clock.until(lambda: "given up" in str(notifications(hass)))
+    expired = f"iletimerkezi_{entry.entry_id}_expired"
+    await clock.until(lambda: expired in notifications(hass))
     await simulator.restore_line()
 
     lost = simulator.faults.add(
@@ -284,8 +285,7 @@ async def test_part_waits_after_others_were_given_up(
     await clock.until(lambda: pending(hass) == "1")
     await settle()
     shown = notifications(hass)[f"iletimerkezi_{entry.entry_id}_unreachable"]
-    assert "go out by themselves" in shown["message"]
-    assert "Messages: 1" in shown["message"]
+    assert "Waiting messages: 1" in shown["message"]
 
     simulator.faults.remove(lost)
     await clock.until(lambda: (BABA, "Hırsız!") in texts(simulator), within=75)

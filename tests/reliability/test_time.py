@@ -228,7 +228,7 @@ async def test_message_expires(
     await queue(hass, clock, "Hırsız!", ANNE, BABA)
     assert pending(hass) == "2"
     waiting = await notification(hass, clock, entry)
-    assert "2" in waiting["message"]
+    assert "Waiting messages: 1" in waiting["message"]
     await clock.move(minutes * MINUTE - (clock.provider() - began) - 1)
     assert outcomes.how_many("expired") == 0
     await clock.until(lambda: outcomes.how_many("expired") == 2, within=45)
@@ -241,7 +241,9 @@ async def test_message_expires(
     assert event.attributes["event_type"] == "expired"
     await settle()
     assert pending(hass) == "0"
-    given_up = await notification(hass, clock, entry)
+    shown = notifications(hass)
+    assert f"iletimerkezi_{entry.entry_id}_unreachable" not in shown
+    given_up = shown[f"iletimerkezi_{entry.entry_id}_expired"]
     assert given_up["title"] != waiting["title"]
     assert journaled(journal_path(hass, entry)) == []
     await simulator.restore_line()

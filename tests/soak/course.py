@@ -86,7 +86,7 @@ class Course:
         reloading = self.hass.loop.create_task(
             self.hass.config_entries.async_reload(self.entry.entry_id)
         )
-        while self.entry.runtime_data is before:  # noqa: ASYNC110 # in each turn
+        while getattr(self.entry, "runtime_data", before) is before:  # noqa: ASYNC110 # in each turn
             await asyncio.sleep(0)
         self.entry.runtime_data.announcer.subscribe(self.ledger.note)
         await reloading

@@ -23,7 +23,7 @@ _NO_ANSWER: Final[tuple[dict[str, Any], ...]] = (
     {"kind": "echo_secret", "code": 500},
 )
 _REFUSALS: Final[tuple[dict[str, Any], ...]] = tuple(
-    {"kind": "code", "code": code, "consistent": True} for code in (402, 450, 452, 466)
+    {"kind": "code", "code": code, "consistent": True} for code in (402, 452, 454, 466)
 )
 
 

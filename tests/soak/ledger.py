@@ -38,7 +38,7 @@ class Ledger:
             number = int(found[1])
             if outcome.status is Status.ACCEPTED:
                 self._accepted[number] += 1
-            elif outcome.failed:
+            elif outcome.failed and not outcome.kept:
                 self._refused[number] += 1
 
     @property
