@@ -485,6 +485,21 @@ async def test_removal_during_a_request(
     assert len(simulator.sends) == 1
 
 
+async def test_removal_of_an_account_that_is_not_loaded(
+    hass: HomeAssistant, simulator: Simulator, clock: Clock
+) -> None:
+    """What it could not keep, it leaves behind as little."""
+    entry = await set_up(hass, account_entry(simulator))
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    call = hass.async_create_task(act(hass, "Alarm"))
+    await clock.until(call.done, within=15)
+    assert isinstance(call.exception(), HomeAssistantError)
+    assert notifications(hass).keys() == {f"{DOMAIN}_{entry.entry_id}_mistake"}
+    await hass.config_entries.async_remove(entry.entry_id)
+    await settle()
+    nothing_left(hass, entry)
+
+
 async def test_removing_a_younger_account_leaves_the_older_alone(
     hass: HomeAssistant, simulator: Simulator, clock: Clock, other: Account
 ) -> None:

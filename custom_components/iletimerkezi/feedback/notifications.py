@@ -282,5 +282,6 @@ def notices_of(hass: HomeAssistant, entry_id: str) -> Notices:
 @callback
 def async_forget_notices(hass: HomeAssistant, entry_id: str) -> None:
     """Dismiss every notification of an account that is removed."""
-    for key in hass.data.get(DATA_NOTICES, {}).pop(entry_id, {}):
+    # A mistake is shown, but not kept, while the account is not loaded.
+    for key in {MISTAKE, *hass.data.get(DATA_NOTICES, {}).pop(entry_id, {})}:
         async_hide(hass, entry_id, key)
