@@ -110,7 +110,8 @@ async def test_alert_at_the_start_while_the_provider_is_away(
     entry = account_entry(simulator)
     await start(hass, entry, HOUSE % entity_id)
     assert simulator.messages == []
-    assert f"{DOMAIN}_{entry.entry_id}_unreachable" in notifications(hass)
+    shown = f"{DOMAIN}_{entry.entry_id}_unreachable"
+    await eventually(lambda: shown in notifications(hass))
     await time_passes(hass, 2)
     await eventually(lambda: len(simulator.messages) == 2)
     assert sorted(texts(simulator)) == [(ANNE, "Su kaçağı"), (BABA, "Su kaçağı")]

@@ -9,8 +9,10 @@ from typing import Any, Final, override
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.components.automation.const import DOMAIN as AUTOMATION_DOMAIN
-from homeassistant.components.notify import NotifyEntity
-from homeassistant.components.notify.const import DATA_COMPONENT as NOTIFY_COMPONENT
+from homeassistant.components.notify import (
+    DATA_COMPONENT as NOTIFY_COMPONENT,
+    NotifyEntity,
+)
 from homeassistant.config_entries import ConfigSubentryData
 from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.setup import async_setup_component
