@@ -22,6 +22,13 @@ from homeassistant.util.async_ import get_scheduled_timer_handles
 _MICROSECONDS: Final = 1_000_000
 """All clocks count these, so that none of them drifts by a rounding error."""
 
+_EPOCH: Final = 1 << 20
+"""The monotonic clock begins at a multiple of these seconds.
+
+So sums of times round alike however long the machine has been running; which of two
+equal times counts as the earlier one would else be a matter of its uptime.
+"""
+
 _REAL_TIMEOUT: Final = 30.0
 """Seconds until `until` gives up on what is beyond the loop; only failures take them."""
 
@@ -52,7 +59,7 @@ class Clock:
     def __init__(self, freezer: FrozenDateTimeFactory) -> None:
         """Stop the clocks."""
         self._freezer = freezer
-        self._began = _real()
+        self._began = float(ceil(_real() / _EPOCH) * _EPOCH)
         self._elapsed = 0
         self._suspended = 0
         self._runs_since: float | None = None

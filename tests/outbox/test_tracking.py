@@ -412,8 +412,7 @@ async def test_orders_are_asked_for_a_few_at_a_time(
     for number in range(30):
         await notify(hass, "notify.anne", f"Alarm {number}")
     with simulator.hold("report") as gate:
-        await clock.move(10)
-        await gate.wait_for(1)
+        await clock.until(lambda: gate.waiting, within=15)
         await settle()
         assert 1 <= gate.waiting <= 5
         simulator.deliver()
