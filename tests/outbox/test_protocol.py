@@ -66,9 +66,10 @@ def local_time(monkeypatch: pytest.MonkeyPatch) -> None:
         (564.9, False, NextAttempt(NOW)),
         # Identical, it might arrive when the provider has forgotten; another
         # text, when it has not.
-        (565.0, False, NextAttempt(NOW + 35, resend=True)),
-        (599.9, False, NextAttempt(NOW + 0.1, resend=True)),
-        (600.0, False, NextAttempt(NOW, resend=True)),
+        (565.0, False, NextAttempt(NOW + 40, resend=True)),
+        (599.9, False, NextAttempt(NOW + 5.1, resend=True)),
+        (600.0, False, NextAttempt(NOW + 5, resend=True)),
+        (605.0, False, NextAttempt(NOW, resend=True)),
         (9000.0, False, NextAttempt(NOW, resend=True)),
         (0.0, True, NextAttempt(NOW)),
         (564.9, True, NextAttempt(NOW)),

@@ -26,6 +26,9 @@ LEAVES_WITHIN: Final = 5.0
 _REPEAT_UNTIL: Final = DEDUP_WINDOW - SEND_TIMEOUT - LEAVES_WITHIN
 """Seconds; an identical request that is made later might arrive too late."""
 
+_RESEND_AFTER: Final = DEDUP_WINDOW + LEAVES_WITHIN
+"""Seconds; the provider remembers an attempt from when it left, not from its start."""
+
 
 class Accepted(NamedTuple):
     """The provider carries the order out."""
@@ -84,7 +87,7 @@ def next_attempt(order: Order, now: float) -> NextAttempt | None:
         return NextAttempt(now)
     if possibly_sent.resend:
         return None
-    return NextAttempt(max(now, possibly_sent.since + DEDUP_WINDOW), resend=True)
+    return NextAttempt(max(now, possibly_sent.since + _RESEND_AFTER), resend=True)
 
 
 def may_divide(order: Order, now: float) -> bool:
