@@ -24,7 +24,9 @@ from .home import (
     journaled,
     pending,
     reload,
+    sent_texts,
     statuses,
+    unmarked,
 )
 
 
@@ -55,7 +57,9 @@ def files(path: Path) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in path.parent.glob(f"{path.name}*")}
 
 
-@pytest.mark.parametrize("successor", [None, b"not a journal" * 100])
+@pytest.mark.parametrize(
+    "successor", [None, b"not a journal" * 100], ids=["deleted", "replaced"]
+)
 async def test_file_is_replaced_while_messages_wait(
     hass: HomeAssistant,
     entry: MockConfigEntry,
@@ -64,6 +68,7 @@ async def test_file_is_replaced_while_messages_wait(
     successor: bytes | None,
 ) -> None:
     """It is written anew with all that waits, and the user learns of it."""
+    assert statuses(await call(hass, "Kedi", ANNE)) == ["accepted"]
     await queue(hass, simulator, clock, "Duman", "Su")
     path = journal_path(hass, entry)
     for name in files(path):
@@ -78,9 +83,13 @@ async def test_file_is_replaced_while_messages_wait(
     await crash(hass, entry)
     assert sorted(journaled(path)) == ["Duman", "Kapı", "Su"]
     await simulator.restore_line()
-    await clock.until(lambda: len(simulator.messages) == 3, within=120)
+    await clock.until(lambda: len(simulator.messages) == 4, within=120)
+    # What was accepted is known, too: its text is not tried once more.
+    await call(hass, "Kedi", ANNE)
+    assert sent_texts(simulator).count("Kedi") == 1
     await clock.move(1200)
-    assert arrivals(simulator) == {(ANNE, text): 1 for text in ("Duman", "Su", "Kapı")}
+    texts = [unmarked(sms.text) for sms in simulator.messages]
+    assert len(texts) == len({*texts}) == 5
 
 
 async def test_damaged_file_is_set_aside(

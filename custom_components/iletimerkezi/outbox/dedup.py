@@ -31,6 +31,11 @@ class DedupWindow:
         # In the order of age: what is accepted goes to the end.
         self._accepted: dict[str, float] = {}
 
+    @property
+    def accepted(self) -> Iterable[tuple[str, float]]:
+        """Return what a restart must know, oldest first."""
+        return self._accepted.items()
+
     def reserve(self, order: Order) -> None:
         """Remember that an order is about to be sent."""
         for number in order.recipients:

@@ -193,6 +193,16 @@ class Journal:
         self._enqueue("usage", [(INSERT_USAGE, item) for item in usage.items()])
 
     @callback
+    def put_accepted(self, accepted: Iterable[tuple[str, float]]) -> None:
+        """Keep all digests anew, after the file was replaced.
+
+        Args:
+            accepted: digests with their time on the steady clock.
+        """
+        rows = [(key, to_timestamp(at)) for key, at in accepted]
+        self._enqueue("accepted", [(INSERT_ACCEPTED, row) for row in rows])
+
+    @callback
     def forget_backup(self) -> None:
         """Take the mark off a restored backup, with or after what was put before."""
         self._enqueue("backup", [("DELETE FROM backup", ())])

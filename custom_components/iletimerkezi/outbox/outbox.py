@@ -186,6 +186,7 @@ class Outbox:
         """Write everything anew, since the journal was replaced."""
         for order in self._book.open.values():
             self._book.record(order)
+        self._book.journal.put_accepted(self._book.dedup.accepted)
         self._book.journal.put_usage(self._book.usage.accepted)
 
     async def async_close(self) -> None:

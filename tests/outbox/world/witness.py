@@ -55,6 +55,8 @@ class Witness(logging.Handler):
         self._ended: set[tuple[int, str]] = set()
         self._sequences: dict[tuple[int, str], str] = {}
         self._checked = 0
+        self._forgotten: set[str] = set()
+        """Texts that were sent before a kill that found the file deleted."""
 
     @override
     def emit(self, record: logging.LogRecord) -> None:
@@ -78,6 +80,8 @@ class Witness(logging.Handler):
     def killed(self) -> None:
         """Note that what the disk does not hold is forgotten."""
         self.excused |= self._unrecorded
+        if self._disk.replaced:
+            self._forgotten.update(sms.text for sms in self._provider.carried_out)
         self._ended.clear()
         self._sequences.clear()
 
@@ -192,10 +196,13 @@ class Witness(logging.Handler):
             and (sms.root == root or sms.text == outcome.text)
         ]
         if outcome.status is Status.ACCEPTED:
-            # 451 says nothing of the bad numbers among the good ones.
+            # 451 says nothing of the bad numbers among the good ones, and means
+            # whoever has sent what a kill made us forget.
             is_bad = outcome.number in self._provider.blocked
             self.expect(
-                sent or is_bad, 3, f"accepted, but never sent: {_short(outcome.text)}"
+                sent or is_bad or outcome.text in self._forgotten,
+                3,
+                f"accepted, but never sent: {_short(outcome.text)}",
             )
         elif root and root not in self.excused and not outcome.maybe_sent:
             own = [sms for sms in sent if sms.root == root]
