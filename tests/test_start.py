@@ -16,6 +16,7 @@ from homeassistant.util.yaml import parse_yaml
 from custom_components.iletimerkezi.const import DOMAIN
 from simulator import Account, Fault, FaultKind, Simulator
 
+from .clock import Clock, settle
 from .helpers import (
     ANNE,
     BABA,
@@ -162,13 +163,13 @@ async def test_action_is_there_before_any_account_is_loaded(
 
 
 async def test_waits_until_the_account_is_loaded(
-    hass: HomeAssistant, simulator: Simulator
+    hass: HomeAssistant, simulator: Simulator, clock: Clock
 ) -> None:
     """Whatever keeps it from being loaded, if not for longer than 12 seconds."""
     entry = await set_up(hass, account_entry(simulator))
     assert await hass.config_entries.async_unload(entry.entry_id)
     call = hass.loop.create_task(act(hass, "Alarm", target="Anne"))
-    await time_passes(hass, 11)
+    await clock.move(11)
     assert not call.done()
     assert await hass.config_entries.async_setup(entry.entry_id)
     await call
@@ -177,13 +178,13 @@ async def test_waits_until_the_account_is_loaded(
 
 
 async def test_waits_12_seconds_at_most(
-    hass: HomeAssistant, simulator: Simulator
+    hass: HomeAssistant, simulator: Simulator, clock: Clock
 ) -> None:
     """Then the caller hears it, and since an alert does not, it is shown."""
     entry = await set_up(hass, account_entry(simulator))
     assert await hass.config_entries.async_unload(entry.entry_id)
     call = hass.loop.create_task(act(hass, "Alarm"))
-    await time_passes(hass, 13)
+    await clock.move(13)
     with pytest.raises(HomeAssistantError) as caught:
         await call
     assert caught.value.translation_key == "account_not_loaded"
@@ -211,19 +212,20 @@ async def test_mistake_is_heard_at_once(
 
 @pytest.mark.parametrize("end", ["disabled", "removed"])
 async def test_waits_for_no_account_that_is_off(
-    hass: HomeAssistant, simulator: Simulator, end: str
+    hass: HomeAssistant, simulator: Simulator, clock: Clock, end: str
 ) -> None:
     """Switched off or removed while a call waits."""
     entry = await set_up(hass, account_entry(simulator))
     assert await hass.config_entries.async_unload(entry.entry_id)
     call = hass.loop.create_task(act(hass, "Alarm"))
-    await asyncio.sleep(0)
+    await settle()
     if end == "removed":
         await hass.config_entries.async_remove(entry.entry_id)
     else:
         await hass.config_entries.async_set_disabled_by(
             entry.entry_id, ConfigEntryDisabler.USER
         )
+    await clock.until(call.done, within=12)
     with pytest.raises(HomeAssistantError):
         await call
     assert simulator.sends == []
