@@ -88,7 +88,7 @@ async def measure(bench: Bench) -> Section:
                 measured=f"{speed[most]:.1f} x",
                 met=speed[most] >= _GOAL,
                 cause="one GET instead of many leaves the work for each number: the provider books it, the event "
-                "entity tells of it, the journal remembers it for ten minutes.",
+                "entity reports it, the journal remembers it for ten minutes.",
             ),
         ],
     )
