@@ -123,7 +123,7 @@ async def _paced(bench: Bench) -> tuple[float, Counter[str]]:
             if len(accepted) == MESSAGES:
                 finished.set()
 
-        entry.runtime_data.announcer.subscribe(note)
+        entry.runtime_data.publisher.subscribe(note)
         began = perf_counter()
         answers = await asyncio.gather(
             *(

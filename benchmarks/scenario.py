@@ -86,7 +86,7 @@ async def _accepted(
             if seen > count:
                 last.set()
 
-    stop = entry.runtime_data.announcer.subscribe(note)
+    stop = entry.runtime_data.publisher.subscribe(note)
     try:
         yield first, last
     finally:

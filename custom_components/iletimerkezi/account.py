@@ -35,9 +35,9 @@ class IletiMerkeziData:
     """The runtime data of an account."""
 
     client: IletiMerkeziClient
-    announcer: OutcomePublisher
+    publisher: OutcomePublisher
     outbox: Outbox
-    delivery: Tracking
+    tracking: Tracking
     coordinator: BalanceCoordinator
     journal: Journal
     applied: tuple[Mapping[str, Any], Mapping[str, Any]]
@@ -99,9 +99,9 @@ def create_account(
     tracking.enable(enabled=AccountOptions.of(entry.options).delivery_reports)
     return IletiMerkeziData(
         client=client,
-        announcer=publisher,
+        publisher=publisher,
         outbox=outbox,
-        delivery=tracking,
+        tracking=tracking,
         coordinator=coordinator,
         journal=journal,
         applied=(entry.data, entry.options),
@@ -123,7 +123,7 @@ def start_account(entry: IletiMerkeziConfigEntry, restored: Restored) -> None:
         data.feedback.notifications.show_journal(JournalEvent.RESTORED)
     data.outbox.start(restored)
     data.feedback.start(restored.notices)
-    data.delivery.start(restored.followed)
+    data.tracking.start(restored.followed)
 
 
 @callback
@@ -138,7 +138,7 @@ def apply_settings(hass: HomeAssistant, entry: IletiMerkeziConfigEntry) -> None:
         url=url_of(entry.data),
     )
     data.coordinator.low_credit = options.low_credit
-    data.delivery.enable(enabled=options.delivery_reports)
+    data.tracking.enable(enabled=options.delivery_reports)
     data.outbox.apply_settings(sending_settings(entry))
     data.coordinator.request()
     check_sender(hass, entry)
@@ -167,7 +167,7 @@ def check_sender(hass: HomeAssistant, entry: IletiMerkeziConfigEntry) -> None:
 async def async_close_account(data: IletiMerkeziData) -> None:
     """Stop everything; the journal last, since the others write into it."""
     await data.outbox.async_close()
-    await data.delivery.async_close()
+    await data.tracking.async_close()
     data.feedback.close()
     await data.journal.async_close()
 
@@ -203,6 +203,6 @@ def _restored_late(entry: IletiMerkeziConfigEntry, restored: Restored) -> None:
 def _journal_replaced(entry: IletiMerkeziConfigEntry) -> None:
     """Write everything into the new file."""
     entry.runtime_data.outbox.put_all()
-    entry.runtime_data.delivery.put_all()
+    entry.runtime_data.tracking.put_all()
     entry.runtime_data.feedback.notifications.put_all()
     entry.runtime_data.feedback.notifications.show_journal(JournalEvent.REPLACED)

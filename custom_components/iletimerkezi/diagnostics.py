@@ -57,7 +57,7 @@ def _figures(data: IletiMerkeziData) -> dict[str, Any]:
             "waiting": data.outbox.pending,
             "sent_sms": data.outbox.sent_sms,
             "problem": data.outbox.problem,
-            "orders_followed": data.delivery.open_orders,
+            "orders_followed": data.tracking.open_orders,
             "journal_writable": data.journal.writable,
         },
     }

@@ -38,7 +38,7 @@ async def async_setup_entry(
         for recipient_id in outcome.addressee.recipient_ids:
             async_dispatcher_send(hass, SIGNAL_OUTCOME_OF.format(recipient_id), outcome)
 
-    entry.async_on_unload(entry.runtime_data.announcer.subscribe(_publish))
+    entry.async_on_unload(entry.runtime_data.publisher.subscribe(_publish))
     async_add_entities([AccountMessagesEvent(entry)])
     entry.async_on_unload(
         async_setup_recipients(hass, entry, async_add_entities, RecipientMessagesEvent)
@@ -123,7 +123,7 @@ class AccountMessagesEvent(AccountEntity, MessagesEvent):
         """Listen to the outcomes."""
         await super().async_added_to_hass()
         self.async_on_remove(
-            self._entry.runtime_data.announcer.subscribe(self._handle_outcome)
+            self._entry.runtime_data.publisher.subscribe(self._handle_outcome)
         )
 
 

@@ -134,7 +134,7 @@ class SentSmsSensor(OutboxEntity, SensorEntity):
         """Follow what is accepted, also what never had to wait."""
         await super().async_added_to_hass()
         self.async_on_remove(
-            self._entry.runtime_data.announcer.subscribe(
+            self._entry.runtime_data.publisher.subscribe(
                 lambda _outcome: self._handle_change()
             )
         )

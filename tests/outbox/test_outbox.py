@@ -298,7 +298,7 @@ async def test_discard_waiting(
     entry = await set_up(hass, account_entry(simulator))
     outbox = entry.runtime_data.outbox
     heard: list[Outcome] = []
-    entry.runtime_data.announcer.subscribe(heard.append)
+    entry.runtime_data.publisher.subscribe(heard.append)
     await simulator.cut_line()
     await outbox.async_send(sms("Hırsız!", ANNE, BABA))
     assert outbox.pending == 2
@@ -335,7 +335,7 @@ async def test_listener_can_stop_listening(
 ) -> None:
     """Also from within, and without others missing anything."""
     entry = await set_up(hass, account_entry(simulator))
-    announcer = entry.runtime_data.announcer
+    publisher = entry.runtime_data.publisher
     once: list[Outcome] = []
     always: list[Outcome] = []
 
@@ -343,8 +343,8 @@ async def test_listener_can_stop_listening(
         once.append(outcome)
         stop()
 
-    stop = announcer.subscribe(listen_once)
-    announcer.subscribe(always.append)
+    stop = publisher.subscribe(listen_once)
+    publisher.subscribe(always.append)
     await entry.runtime_data.outbox.async_send(sms("Hırsız!", ANNE, BABA))
     await settle()
     assert (len(once), len(always)) == (1, 2)
@@ -371,7 +371,7 @@ async def test_expires_when_its_hour_is_over(
     outbox = entry.runtime_data.outbox
     await simulator.cut_line()
     heard: list[Outcome] = []
-    entry.runtime_data.announcer.subscribe(heard.append)
+    entry.runtime_data.publisher.subscribe(heard.append)
     [queued] = await outbox.async_send(sms("Hırsız!", recipients={ANNE: Addressee()}))
     assert queued.status is Status.QUEUED
     await clock.move(3590)

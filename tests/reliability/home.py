@@ -71,7 +71,7 @@ class Outcomes(list[Outcome]):
 
     def listen(self, entry: ConfigEntry[Any]) -> None:
         """Listen to an account, again after a reload."""
-        entry.runtime_data.announcer.subscribe(self.append)
+        entry.runtime_data.publisher.subscribe(self.append)
 
     @property
     def seen(self) -> list[tuple[str, str]]:

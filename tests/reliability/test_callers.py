@@ -704,7 +704,7 @@ async def test_listener_that_fails_harms_nobody(
     def fail(outcome: Outcome) -> None:
         raise ValueError("A listener fails")
 
-    unsubscribe = entry.runtime_data.announcer.subscribe(fail)
+    unsubscribe = entry.runtime_data.publisher.subscribe(fail)
     outcomes = Outcomes(entry)
     callers = [
         call(hass, "Hırsız!", ANNE, BABA, KIZ),

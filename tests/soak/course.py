@@ -54,7 +54,7 @@ class Course:
         load = Load(self.hass, self.ledger, Random(f"{self.seed} load"))
         dice = Random(f"{self.seed} course")
         began = self.hass.loop.time()
-        self.entry.runtime_data.announcer.subscribe(self.ledger.note)
+        self.entry.runtime_data.publisher.subscribe(self.ledger.note)
         tracemalloc.start()
         try:
             while True:
@@ -88,7 +88,7 @@ class Course:
         )
         while getattr(self.entry, "runtime_data", before) is before:  # noqa: ASYNC110 # in each turn
             await asyncio.sleep(0)
-        self.entry.runtime_data.announcer.subscribe(self.ledger.note)
+        self.entry.runtime_data.publisher.subscribe(self.ledger.note)
         await reloading
         self.reloads += 1
 
