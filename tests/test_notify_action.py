@@ -125,20 +125,20 @@ async def test_whom_a_target_means(
         (
             ["Baba", "Dede"],
             "unknown_recipient",
-            "There is no recipient Dede. Nothing was sent.",
-            "Dede adında bir alıcı yok. Hiçbir mesaj gönderilmedi.",
+            "There is no recipient named Dede. Nothing was sent.",
+            "Dede adlı bir alıcı yok. Hiçbir mesaj gönderilmedi.",
         ),
         (
             "Baba, Dede",
             "unknown_recipient",
-            "There is no recipient Dede. Nothing was sent.",
-            "Dede adında bir alıcı yok. Hiçbir mesaj gönderilmedi.",
+            "There is no recipient named Dede. Nothing was sent.",
+            "Dede adlı bir alıcı yok. Hiçbir mesaj gönderilmedi.",
         ),
         (
             ["notify.dede"],
             "unknown_recipient",
-            "There is no recipient notify.dede. Nothing was sent.",
-            "notify.dede adında bir alıcı yok. Hiçbir mesaj gönderilmedi.",
+            "There is no recipient named notify.dede. Nothing was sent.",
+            "notify.dede adlı bir alıcı yok. Hiçbir mesaj gönderilmedi.",
         ),
         (
             ["Baba", "0530 123 45"],
@@ -197,13 +197,13 @@ async def test_whom_a_target_means(
         (
             [],
             "no_recipients",
-            "There is nobody to send to. Choose a recipient or enter a phone number.",
+            "The message has no recipient. Choose a recipient or enter a phone number.",
             "Alıcı belirtilmedi. Bir alıcı seçin veya telefon numarası girin.",
         ),
         (
             " , ",
             "no_recipients",
-            "There is nobody to send to. Choose a recipient or enter a phone number.",
+            "The message has no recipient. Choose a recipient or enter a phone number.",
             "Alıcı belirtilmedi. Bir alıcı seçin veya telefon numarası girin.",
         ),
     ],
@@ -402,13 +402,12 @@ async def test_data_overrides_the_option(
             {"sender": "EVIM"},
             "unknown_field",
             (
-                "The action has no field sender. Put sender, commercial list and"
-                " urgent under data. Nothing was sent."
+                "The action has no field sender. The fields sender, commercial_list"
+                " and urgent belong under data. Nothing was sent."
             ),
             (
-                "Eylemde sender adlı bir alan yok. Gönderici adı, ticari mesaj"
-                " listesi ve acil seçeneği data altına yazılır. Hiçbir mesaj"
-                " gönderilmedi."
+                "Eylemde sender adlı bir alan yok. sender, commercial_list ve urgent"
+                " alanları data altına yazılır. Hiçbir mesaj gönderilmedi."
             ),
         ),
         (

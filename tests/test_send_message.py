@@ -292,32 +292,32 @@ async def test_whom_yaml_means(
         (
             "number: Anne",
             "unknown_recipient",
-            "There is no recipient Anne. Nothing was sent.",
+            "There is no recipient named Anne. Nothing was sent.",
         ),
         (
             "recipient: notify.dede",
             "unknown_recipient",
-            "There is no recipient notify.dede. Nothing was sent.",
+            "There is no recipient named notify.dede. Nothing was sent.",
         ),
         (
             "recipient: [notify.anne, light.anne]",
             "unknown_recipient",
-            "There is no recipient light.anne. Nothing was sent.",
+            "There is no recipient named light.anne. Nothing was sent.",
         ),
         (
             "{}",
             "no_recipients",
-            "There is nobody to send to. Choose a recipient or enter a phone number.",
+            "The message has no recipient. Choose a recipient or enter a phone number.",
         ),
         (
             "{recipient: [], number: []}",
             "no_recipients",
-            "There is nobody to send to. Choose a recipient or enter a phone number.",
+            "The message has no recipient. Choose a recipient or enter a phone number.",
         ),
         (
             "number: [' , ']",
             "no_recipients",
-            "There is nobody to send to. Choose a recipient or enter a phone number.",
+            "The message has no recipient. Choose a recipient or enter a phone number.",
         ),
         (
             "{number: 5301234567, config_entry_id: nobody}",
@@ -597,7 +597,7 @@ async def test_account_that_is_not_loaded(
             " Devices & services. Nothing was sent."
         )
         assert await in_words(hass, caught.value, "tr") == (
-            "İkinci hesabı yüklü değil. Ayarlar → Cihazlar ve hizmetler"
+            "İkinci hesabı yüklenmemiş. Ayarlar → Cihazlar ve hizmetler"
             " altında kontrol edin. Hiçbir mesaj gönderilmedi."
         )
     assert simulator.sends == []

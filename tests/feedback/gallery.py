@@ -185,7 +185,10 @@ EXAMPLES: Final[dict[str, Example]] = {
         "mistake",
         {
             "mistake": fact(
-                MISTAKE, reason="There is no recipient Dede.", text="Alarm", count="2"
+                MISTAKE,
+                reason="There is no recipient named Dede.",
+                text="Alarm",
+                count="2",
             )
         },
     ),

@@ -79,7 +79,7 @@ async def test_alert_with_a_mistake(
 @pytest.mark.parametrize(
     ("data", "named"),
     [
-        ("{target: Dede}", "There is no recipient Dede."),
+        ("{target: Dede}", "There is no recipient named Dede."),
         ("{target: '0530 123 45'}", "The phone number …45 is too short"),
         ("{data: {sender: ÇOK}}", "Invalid sender ÇOK"),
         ("{sender: EVIM}", "The action has no field sender."),
@@ -120,7 +120,7 @@ async def test_in_turkish(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     await mistake(hass, target="Dede")
     notification = shown(hass, entry)
     assert notification["title"] == "İleti Merkezi: SMS gönderilmedi: eylemde hata"
-    assert "Dede adında bir alıcı yok." in notification["message"]
+    assert "Dede adlı bir alıcı yok." in notification["message"]
 
 
 async def test_one_notification_that_counts(

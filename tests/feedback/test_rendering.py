@@ -106,8 +106,8 @@ def test_repeats_are_counted() -> None:
     """How often it was asked for is not how many messages wait."""
     example = Example("402", {}, [waiting(code=402, repeats=61)])
     for language, words in (
-        ("en", "Requested 61 times;"),
-        ("tr", "Toplam 61 kez istendi"),
+        ("en", "Requested 61 times."),
+        ("tr", "Gönderim 61 kez istendi"),
     ):
         assert words in text_of(example, language)
     text = text_of(example)
