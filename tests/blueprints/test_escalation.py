@@ -53,17 +53,17 @@ async def furnish(home: Home, language: str = "en", **inputs: Any) -> list[Servi
     return siren
 
 
-def told(number: int, time: str, who: str = "Mutfak dumanı") -> tuple[str, str]:
+def notified(number: int, time: str, who: str = "Mutfak dumanı") -> tuple[str, str]:
     """Return the SMS to the so-manyeth person, without anything to confirm with."""
     return (
         NUMBERS[number - 1],
-        f"ALARM: {who} ({time}). Person {number} of 3 to be told.",
+        f"ALARM: {who} ({time}). Notifying person {number} of 3.",
     )
 
 
 def asked(number: int, time: str, who: str = "Mutfak dumanı") -> tuple[str, str]:
     """Return the same with the request to confirm."""
-    phone, text = told(number, time, who)
+    phone, text = notified(number, time, who)
     return phone, f"{text} Please confirm."
 
 
@@ -81,7 +81,7 @@ async def delivery_is_known(home: Home, status: str, who: str) -> None:
             "en",
             [
                 f"ALARM: Mutfak dumanı ({time})."
-                f" Person {number} of 3 to be told. Please confirm."
+                f" Notifying person {number} of 3. Please confirm."
                 for number, time in ((1, "14:34"), (2, "14:39"), (3, "14:44"))
             ],
         ),
@@ -180,7 +180,7 @@ async def test_without_confirmation_delivery_is_enough(home: Home) -> None:
     await home.show(SMOKE, "on")
     home.simulator.fail_delivery()
     await delivery_is_known(home, "accepted", "Anne")
-    await home.receives([told(1, "14:34"), told(2, "14:34")])
+    await home.receives([notified(1, "14:34"), notified(2, "14:34")])
     home.simulator.deliver()
     await delivery_is_known(home, "delivered", "Anne")
     await home.pass_time(30 * MINUTE)
@@ -193,7 +193,9 @@ async def test_without_confirmation_and_delivery(home: Home) -> None:
     siren = await furnish(home, minutes=2)
     await home.show(SMOKE, "on")
     await home.pass_time(10 * MINUTE)
-    await home.receives([told(1, "14:34"), told(2, "14:36"), told(3, "14:38")])
+    await home.receives(
+        [notified(1, "14:34"), notified(2, "14:36"), notified(3, "14:38")]
+    )
     assert len(siren) == 1
 
 
@@ -226,7 +228,7 @@ async def test_recipient_that_is_gone(home: Home) -> None:
         [
             (
                 KIZ,
-                "ALARM: Mutfak dumanı (14:34). Person 2 of 4 to be told. Please confirm.",
+                "ALARM: Mutfak dumanı (14:34). Notifying person 2 of 4. Please confirm.",
             )
         ]
     )
@@ -254,7 +256,7 @@ async def test_trigger_of_ones_own(home: Home) -> None:
     )
     home.hass.bus.async_fire("panic")
     await home.settle()
-    await home.receives([told(1, "14:34", "at home")])
+    await home.receives([notified(1, "14:34", "at home")])
     await home.leave()
 
 
@@ -267,14 +269,14 @@ async def test_trigger_of_ones_own_with_a_name(home: Home) -> None:
         ],
     )
     await home.show("sensor.button", "long", friendly_name="Panik düğmesi")
-    await home.receives([told(1, "14:34", "Panik düğmesi")])
+    await home.receives([notified(1, "14:34", "Panik düğmesi")])
 
 
 async def test_alarm_at_the_start(home: Home) -> None:
     """A restart does not end the search for somebody."""
     await home.show(SMOKE, "on", friendly_name="Mutfak dumanı")
     await home.automate_at_start("escalation", alarms=[SMOKE], people=PEOPLE)
-    await home.receives([told(1, "14:34")])
+    await home.receives([notified(1, "14:34")])
 
 
 async def test_start_without_alarm(home: Home) -> None:

@@ -303,7 +303,7 @@ async def test_bad_number_does_not_keep_others_from_it(home: Home) -> None:
             "en",
             "SMOKE! Mutfak (14:34)",
             (
-                "No SMS to notify.gone, notify.baba: no longer a recipient, or switched off."
+                "No SMS to notify.gone, notify.baba: removed or disabled."
                 " Choose the recipients of the automation Blueprint again."
             ),
         ),
@@ -311,7 +311,7 @@ async def test_bad_number_does_not_keep_others_from_it(home: Home) -> None:
             "tr",
             "DUMAN! Mutfak (14:34)",
             (
-                "notify.gone, notify.baba için SMS gönderilmedi: artık alıcı değil ya da devre"
+                "notify.gone, notify.baba için SMS gönderilmedi: alıcı kaldırılmış veya devre"
                 " dışı. Blueprint otomasyonunun alıcılarını yeniden seçin."
             ),
         ),

@@ -56,7 +56,7 @@ async def test_delivered(home: Home, language: str, text: str) -> None:
     ("language", "warning"),
     [
         ("en", "The test SMS did not arrive. Baba: not delivered."),
-        ("tr", "Deneme SMS'i ulaşmadı. Baba: teslim edilemedi."),
+        ("tr", "Deneme SMS'i ulaşmadı. Baba: telefona ulaşmadı."),
     ],
 )
 async def test_not_delivered(home: Home, language: str, warning: str) -> None:
@@ -98,9 +98,9 @@ async def test_refused_and_queued(home: Home) -> None:
     assert received == [
         (
             "The test SMS did not arrive."
-            " Anne: refused, see the notifications of Home Assistant."
-            " Baba: waits, it could not be sent right away."
-            " notify.nobody: refused, see the notifications of Home Assistant."
+            " Anne: rejected, see the notifications in Home Assistant."
+            " Baba: waiting, it could not be sent right away."
+            " notify.nobody: rejected, see the notifications in Home Assistant."
         )
     ]
     assert (KIZ, WORKS) in home.sms

@@ -100,23 +100,23 @@ async def test_not_delivered(attentive_home: Home, language: str, text: str) -> 
 @pytest.mark.parametrize(
     ("language", "code", "sentence"),
     [
-        ("en", 453, "The SMS to Anne (530 *** ** 67) was refused (code 453)."),
+        ("en", 453, "The SMS to Anne (530 *** ** 67) was rejected (code 453)."),
         (
             "en",
             450,
-            "The SMS to Anne (530 *** ** 67) waits: the provider refuses it (code 450).",
+            "The SMS to Anne (530 *** ** 67) is waiting: İleti Merkezi rejects it (code 450).",
         ),
         (
             "en",
             402,
-            "The SMS to Anne (530 *** ** 67) waits: there is not enough credit.",
+            "The SMS to Anne (530 *** ** 67) is waiting: there is not enough credit.",
         ),
         ("tr", 453, "SMS reddedildi (kod 453). Alıcı: Anne (530 *** ** 67)."),
         (
             "tr",
             450,
             (
-                "Sağlayıcı reddettiği için SMS bekliyor (kod 450)."
+                "İleti Merkezi reddettiği için SMS bekliyor (kod 450)."
                 " Alıcı: Anne (530 *** ** 67)."
             ),
         ),
@@ -160,8 +160,8 @@ async def test_over_the_daily_limit(limited_home: Home) -> None:
     [
         (
             "en",
-            "The SMS to Anne (530 *** ** 67) waits: it cannot be sent right now.",
-            "The SMS to Anne (530 *** ** 67) was given up: it could not be sent in time.",
+            "The SMS to Anne (530 *** ** 67) is waiting: it cannot be sent right now.",
+            "The SMS to Anne (530 *** ** 67) could not be sent in time.",
         ),
         (
             "tr",

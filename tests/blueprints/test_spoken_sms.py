@@ -75,7 +75,7 @@ async def test_unknown_name(home: Home, sentence: str, language: str) -> None:
     await furnish(home, "tr")
     assert (
         await say(home, sentence, language)
-        == "Bu adı tanımıyorum, hiçbir şey göndermedim. Tanıdıklarım: Anne, Kız."
+        == "Bu adı tanımıyorum, mesaj gönderilmedi. Mesaj gönderebileceğim kişiler: Anne, Kız."
     )
     assert home.sms == []
     assert home.simulator.sends == []
@@ -85,7 +85,7 @@ async def test_name_alone(home: Home) -> None:
     """There is nothing to send."""
     await furnish(home)
     answer = await say(home, "Send an SMS to Anne", "en")
-    assert answer == "Nothing sent: what should the SMS to Anne say?"
+    assert answer == "Nothing was sent: the text is missing. Recipient: Anne."
     assert home.sms == []
 
 
@@ -95,7 +95,7 @@ async def test_name_alone(home: Home) -> None:
     [
         (
             "en",
-            "The SMS to Anne could not be sent. See the notifications of Home Assistant.",
+            "The SMS to Anne could not be sent. See the notifications in Home Assistant.",
         ),
         (
             "tr",
@@ -117,5 +117,5 @@ async def test_provider_away(home: Home) -> None:
     home.simulator.faults.add(Fault(FaultKind.DROP))
     assert (
         await say(home, "text anne hello", "en")
-        == "The SMS to Anne waits and goes out as soon as possible."
+        == "The SMS to Anne is waiting and will be sent as soon as possible."
     )
