@@ -46,7 +46,7 @@ async def test_an_early_end_is_told(tmp_path: Path) -> None:
     command = ["-c", "print('the reason'); raise SystemExit(3)"]
     async with Processes(words_for("en")) as processes:
         await processes.start("It", command, folder=tmp_path, log=tmp_path / "log")
-        with pytest.raises(DemoError, match=r"It has ended by itself \(code 3\)\."):
+        with pytest.raises(DemoError, match=r"It ended unexpectedly \(code 3\)\."):
             await processes.guard(asyncio.sleep(60))
 
     assert (tmp_path / "log").read_text() == "the reason\n"
