@@ -115,7 +115,7 @@ async def test_account_is_refused(
     for words in (
         f"(kod {code})",
         "**Ne yapmalı:**",
-        "**Bekleyen mesajlar: 2** (15:34–15:36 saatine kadar).",
+        "**Bekleyen mesajlar: 2** (bekleme sonu: 15:34–15:36).",
         "Alıcılar: Anne, Aile …33 …77\n",
         "Hesap: İleti Merkezi · Saat: 14:34–14:36 · Mesaj sayısı: 2",
     ):
@@ -180,7 +180,7 @@ async def test_credit_for_some(
     assert "Waiting messages: " in shown(hass, entry)["402"]
 
 
-async def test_own_sender_is_nobody_elses_affair(
+async def test_own_sender_does_not_affect_others(
     hass: HomeAssistant, simulator: Simulator, clock: Clock, entry: MockConfigEntry
 ) -> None:
     """It concerns its message, until that is out of the world."""
@@ -349,7 +349,7 @@ async def test_repeated_message_is_rejected(
     assert "- 14:35 · Anne · “Alarm”\n" in shown(hass, entry)["451"]
 
 
-async def test_names_and_words_of_others_stay_text(
+async def test_foreign_names_and_texts_stay_text(
     hass: HomeAssistant, simulator: Simulator, clock: Clock
 ) -> None:
     """A name and a message are no Markdown, and neither is the provider's text."""
@@ -372,7 +372,7 @@ async def test_names_and_words_of_others_stay_text(
     assert "**Hata** ‹script›alert(1)‹/script› | [tıkla](" in str(caught.value)
 
 
-async def test_provider_that_echoes_the_secret(
+async def test_provider_echoes_the_secret(
     hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
 ) -> None:
     """Key and hash are taken out of the provider's words."""
@@ -455,7 +455,7 @@ async def test_given_up_without_an_answer(
     heading: str,
     words: str,
 ) -> None:
-    """Nobody is told that it was not sent while that is unclear."""
+    """It is not reported as unsent while that is unclear."""
     hass.config.language = language
     simulator.faults.add(Fault(FaultKind.DROP, stage=Stage.BEFORE))
     await sent(hass, "Alarm")
@@ -512,7 +512,7 @@ async def test_disk_is_full(
     entry: MockConfigEntry,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """What waits is not safe, and people are told."""
+    """What waits is not safe, and a notification says so."""
     monkeypatch.setattr(
         JournalFile, "write", lambda _self, _statements: Written.REFUSED
     )
