@@ -1,4 +1,4 @@
-"""Telling early and clearly that a port is taken."""
+"""An early and clear error if a port is in use."""
 
 import socket
 

@@ -112,7 +112,7 @@ class Processes:
                 _signal(program.process, signal.SIGKILL)
 
     async def _watch(self, name: str, process: asyncio.subprocess.Process) -> None:
-        """Tell when a program ends by itself."""
+        """Report when a program ends by itself."""
         code = await process.wait()
         self._ended.put_nowait(
             DemoError(self._words.ended.format(name=name, code=code))
@@ -120,6 +120,6 @@ class Processes:
 
 
 def _signal(process: asyncio.subprocess.Process, number: signal.Signals) -> None:
-    """Tell the whole process group, if there is anybody left."""
+    """Signal the whole process group, if anything is left of it."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, number)

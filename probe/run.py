@@ -1,4 +1,4 @@
-"""The questions in an order that costs little: what one order tells is asked once."""
+"""The questions in an order that costs little: what one order shows is asked once."""
 
 from .account import ACCEPTED, Account, Sent
 from .free import (

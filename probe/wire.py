@@ -1,4 +1,4 @@
-"""A look at the answers as they came, beside what the integration's client reads from them."""
+"""The raw answers, beside what the integration's client reads from them."""
 
 import asyncio
 from collections.abc import AsyncGenerator

@@ -152,7 +152,7 @@ def watched_storage(
     hass_storage: dict[str, Any],
     secret_monitor: SecretMonitor,
 ) -> Generator[None]:
-    """Look at what is stored when the home has been stopped."""
+    """Check what is stored once the home has been stopped."""
     yield
     secret_monitor.note_storage(Path(hass_config_dir), hass_storage)
 

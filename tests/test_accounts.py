@@ -485,7 +485,7 @@ async def test_removal_during_a_request(
     assert len(simulator.sends) == 1
 
 
-async def test_removal_of_an_account_that_is_not_loaded(
+async def test_removing_an_account_that_is_not_loaded(
     hass: HomeAssistant, simulator: Simulator, clock: Clock
 ) -> None:
     """What it could not keep, it leaves behind as little."""
@@ -549,7 +549,7 @@ async def test_accounts_do_not_mix(
         ),
     )
     other.senders.append("EVIM")
-    # The same name twice: Home Assistant tells the entities apart.
+    # The same name twice: Home Assistant distinguishes the entities.
     assert state(hass, "notify.anne") == state(hass, "notify.anne_2") == "unknown"
     other.balance = Decimal(0)
     with pytest.raises(HomeAssistantError, match="402"):
@@ -595,7 +595,7 @@ async def test_accounts_do_not_mix(
     )
 
 
-async def test_disabled_account_is_quiet(
+async def test_disabled_account_does_nothing(
     hass: HomeAssistant, simulator: Simulator, clock: Clock
 ) -> None:
     """It asks nothing, sends nothing, and is whole again when enabled."""

@@ -317,7 +317,7 @@ async def test_low_credit_closes_when_the_option_is_lowered(
     await clock.until(lambda: not repair(hass, entry, "low_credit"))
 
 
-async def test_low_credit_is_warned_of_without_sensors(
+async def test_low_credit_warning_works_without_sensors(
     hass: HomeAssistant, simulator: Simulator, clock: Clock
 ) -> None:
     """The warning does not hang on entities that somebody may disable."""
@@ -374,7 +374,7 @@ async def test_no_credit_until_credit_is_back(
     assert f"{DOMAIN}_{entry.entry_id}_402" not in notifications(hass)
 
 
-async def test_credit_that_is_back_before_anybody_has_looked(
+async def test_credit_back_before_the_next_query(
     hass: HomeAssistant, simulator: Simulator, clock: Clock
 ) -> None:
     """The first balance after a refusal can hold what was bought already."""

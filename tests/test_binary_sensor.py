@@ -24,7 +24,7 @@ def problem(hass: HomeAssistant) -> tuple[str, str | None]:
     return state.state, state.attributes["reason"]
 
 
-async def test_provider_that_is_away(
+async def test_unreachable_provider(
     hass: HomeAssistant, simulator: Simulator, clock: Clock
 ) -> None:
     """On when a message has to wait for the line, off with the next answer."""

@@ -69,7 +69,7 @@ async def test_sends_in_the_homes_language(
     assert request.query["iys"] == "0"
 
 
-async def test_what_the_button_is(hass: HomeAssistant, simulator: Simulator) -> None:
+async def test_entity_of_the_button(hass: HomeAssistant, simulator: Simulator) -> None:
     """It hangs on the recipient and is out of the way of everyday controls."""
     entry = await set_up(hass, account_entry(simulator))
     buttons = {
@@ -103,7 +103,7 @@ async def test_twice_in_a_row(
     assert texts(simulator) == [(ANNE, ENGLISH), (ANNE, f"{ENGLISH} 14:34")]
 
 
-async def test_refusal_is_told(hass: HomeAssistant, simulator: Simulator) -> None:
+async def test_refusal_is_reported(hass: HomeAssistant, simulator: Simulator) -> None:
     """Whoever presses learns that nothing was sent, to whom, and why."""
     await set_up(hass, account_entry(simulator))
     simulator.account.balance = Decimal(0)
@@ -128,7 +128,9 @@ async def test_waits_for_the_provider(
     assert texts(simulator) == [(ANNE, ENGLISH)]
 
 
-async def test_notes_the_time(hass: HomeAssistant, simulator: Simulator) -> None:
+async def test_updates_the_notify_entity(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
     """The notify entity shows when the last message was handed over, this one too."""
     await set_up(hass, account_entry(simulator))
     assert hass.states.is_state("notify.anne", "unknown")

@@ -124,7 +124,7 @@ async def test_text_alone(hass: HomeAssistant) -> None:
     assert (answer["parts"], answer["numbers"], answer["sms"]) == (2, 0, 0)
 
 
-async def test_account_that_is_not_loaded(
+async def test_account_not_loaded(
     hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
 ) -> None:
     """Counting takes no connection."""

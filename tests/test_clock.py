@@ -60,7 +60,7 @@ async def test_until_returns_how_long_it_took(clock: Clock) -> None:
     assert await clock.until(sleeper.done) == 0
 
 
-async def test_jump_of_the_wall_clock_is_the_homes_alone(clock: Clock) -> None:
+async def test_wall_clock_jump_affects_only_the_home(clock: Clock) -> None:
     before = readings(clock)
     clock.jump(hours=3)
     assert passed(clock, before) == [0, 0, 0, 3 * HOUR, 0]
@@ -98,7 +98,7 @@ async def test_settles_once_threads_have_ended(clock: Clock) -> None:
     await task
 
 
-async def test_blocked_thread_is_not_waited_for_for_ever(clock: Clock) -> None:
+async def test_blocked_thread_is_not_awaited_forever(clock: Clock) -> None:
     gate = threading.Event()
     blocked = asyncio.ensure_future(asyncio.to_thread(gate.wait))
     await clock.move(HOUR)

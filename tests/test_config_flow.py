@@ -86,7 +86,7 @@ async def submit(
 def is_form(
     result: ConfigFlowResult, step_id: str, errors: dict[str, str] | None = None
 ) -> bool:
-    """Tell whether a result is this form with exactly these errors."""
+    """Return whether a result is this form with exactly these errors."""
     return (result["type"], result.get("step_id"), result.get("errors")) == (
         FlowResultType.FORM,
         step_id,
@@ -95,7 +95,7 @@ def is_form(
 
 
 def is_abort(result: ConfigFlowResult, reason: str) -> bool:
-    """Tell whether a flow has ended for this reason."""
+    """Return whether a flow has ended for this reason."""
     return (result["type"], result.get("reason")) == (FlowResultType.ABORT, reason)
 
 
@@ -302,7 +302,7 @@ async def test_no_form_shows_a_secret(
         "https://api.iletimerkezi.com:port",
     ],
 )
-async def test_address_that_would_not_do(
+async def test_invalid_address(
     hass: HomeAssistant, simulator: Simulator, url: str
 ) -> None:
     """A wrong address is refused before anything is asked."""
@@ -400,7 +400,7 @@ def _api_switched_off(simulator: Simulator) -> dict[str, Any]:
     ],
     ids=["key", "hash", "switched off", "no key", "no hash"],
 )
-async def test_credentials_that_are_refused(
+async def test_refused_credentials(
     hass: HomeAssistant,
     simulator: Simulator,
     wrong: Callable[[Simulator], dict[str, Any]],
@@ -451,7 +451,7 @@ async def test_spaces_around_credentials_are_dropped(
         (FaultKind.CODE, 429),
     ],
 )
-async def test_provider_that_is_away(
+async def test_unreachable_provider(
     hass: HomeAssistant, simulator: Simulator, kind: FaultKind, code: int
 ) -> None:
     """No usable answer is no verdict about the credentials."""
@@ -469,10 +469,10 @@ async def test_provider_that_is_away(
     assert result["type"] is FlowResultType.CREATE_ENTRY
 
 
-async def test_provider_that_nobody_answers_for(
+async def test_no_answer_from_the_provider(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
-    """A cut line can be mended and the form submitted again."""
+    """Once the line is back, the form can be submitted again."""
     await simulator.cut_line()
     result = await begin(hass)
     result = await submit(hass, result, credentials(simulator))
@@ -483,7 +483,7 @@ async def test_provider_that_nobody_answers_for(
     assert is_form(result, "sender")
 
 
-async def test_refusal_that_nobody_expects(
+async def test_unexpected_refusal(
     hass: HomeAssistant, simulator: Simulator, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The form says that the log says more, and it does."""
@@ -505,7 +505,7 @@ async def test_refusal_that_nobody_expects(
     assert result["type"] is FlowResultType.CREATE_ENTRY
 
 
-async def test_error_that_nobody_expects(
+async def test_unexpected_error(
     hass: HomeAssistant,
     simulator: Simulator,
     caplog: pytest.LogCaptureFixture,
@@ -528,7 +528,7 @@ async def test_error_that_nobody_expects(
     "sender",
     ["", " ", "A" * 12, "ŞIRKET", "EVİM", "çatı", "ev\nim", "ev\tim"],
 )
-async def test_sender_that_cannot_be_one(
+async def test_invalid_sender(
     hass: HomeAssistant, simulator: Simulator, sender: str
 ) -> None:
     """A sender that the provider could never approve is refused at its field."""
@@ -543,7 +543,7 @@ async def test_sender_that_cannot_be_one(
 
 
 @pytest.mark.parametrize("sender", ["BASKA", "A" * 11, "Ev Im ", "850 123"])
-async def test_sender_of_ones_own(
+async def test_custom_sender(
     hass: HomeAssistant, simulator: Simulator, sender: str
 ) -> None:
     """A sender outside of the list is taken exactly as it was typed."""
@@ -631,7 +631,7 @@ async def test_same_key_in_two_windows(
     assert entry.data["sender"] == "EVIM"
 
 
-async def test_further_account_is_told_apart_by_its_sender(
+async def test_further_account_has_its_sender_in_the_title(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
     """Only the first account goes by the name of the provider alone."""
@@ -664,7 +664,7 @@ async def refused(hass: HomeAssistant, simulator: Simulator) -> ConfigFlowResult
     return await hass.config_entries.flow.async_configure(flow["flow_id"])
 
 
-async def test_refused_credentials_are_asked_for_again(
+async def test_refused_credentials_start_reauthentication(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
     """After new credentials everything goes on, with the same sender and address."""
@@ -698,7 +698,7 @@ async def test_refused_credentials_are_asked_for_again(
     assert dict(query(simulator.sends[-1]))["hash"] == "new-hash"
 
 
-async def test_second_refusal_asks_no_second_time(
+async def test_second_refusal_starts_no_second_flow(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
     """One flow is enough, however many messages fail."""
@@ -716,7 +716,7 @@ async def test_second_refusal_asks_no_second_time(
         (FaultKind.HTML_200, {}, "cannot_connect"),
     ],
 )
-async def test_reauthentication_that_fails_at_first(
+async def test_reauthentication_after_an_error(
     hass: HomeAssistant,
     simulator: Simulator,
     kind: FaultKind | None,
@@ -775,7 +775,7 @@ async def test_address_stays_when_its_section_is_left_alone(
     assert entry.data["url"] == simulator.url
 
 
-async def test_address_of_an_entry_that_was_not_made_by_the_form(
+async def test_address_of_an_entry_not_created_by_the_form(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
     """A final slash is fine, and no address means the usual one."""
@@ -882,7 +882,7 @@ async def test_other_key_needs_its_hash(
     assert entry.data == before
 
 
-async def test_senders_that_are_slow_to_come(
+async def test_slow_list_of_senders(
     hass: HomeAssistant, simulator: Simulator, clock: Clock
 ) -> None:
     """Nobody waits long for a list: the sender can be typed."""
@@ -906,7 +906,7 @@ async def test_senders_that_are_slow_to_come(
         ({"api_hash": "wrong"}, "invalid_auth"),
     ],
 )
-async def test_change_that_fails_at_first(
+async def test_change_after_an_error(
     hass: HomeAssistant, simulator: Simulator, typed: dict[str, str], error: str
 ) -> None:
     """An error leaves the form open and the account as it was."""
@@ -946,7 +946,7 @@ async def test_change_to_another_accounts_key(
     assert entry.data["api_key"] == simulator.account.key
 
 
-async def test_change_to_a_key_that_is_taken_meanwhile(
+async def test_change_to_a_key_added_meanwhile(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
     """The key is looked at once more when the form is saved."""

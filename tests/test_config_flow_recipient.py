@@ -71,7 +71,7 @@ async def submit(
 def is_form(
     result: SubentryFlowResult, step_id: str, errors: dict[str, str] | None = None
 ) -> bool:
-    """Tell whether a result is this form with exactly these errors."""
+    """Return whether a result is this form with exactly these errors."""
     return (result["type"], result.get("step_id"), result.get("errors")) == (
         FlowResultType.FORM,
         step_id,
@@ -80,7 +80,7 @@ def is_form(
 
 
 def is_abort(result: SubentryFlowResult, reason: str) -> bool:
-    """Tell whether a flow has ended for this reason."""
+    """Return whether a flow has ended for this reason."""
     return (result["type"], result.get("reason")) == (FlowResultType.ABORT, reason)
 
 
@@ -210,7 +210,7 @@ async def test_recipient_becomes_an_entity(
         ("-", "The phone number is empty.", "Telefon numarası boş."),
     ],
 )
-async def test_number_that_is_none(
+async def test_invalid_number(
     hass: HomeAssistant,
     entry: MockConfigEntry,
     typed: str,
@@ -262,7 +262,7 @@ async def test_same_numbers_twice(hass: HomeAssistant, simulator: Simulator) -> 
     assert [subentry.title for subentry in entry.subentries.values()] == ["Ev"]
 
 
-async def test_part_of_the_numbers_is_somebody_else(
+async def test_subset_of_the_numbers_is_another_recipient(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
     """One of a family may be a recipient of their own, and of another account."""
@@ -319,7 +319,7 @@ async def test_changed_recipient_keeps_its_identity(
     assert texts(simulator)[1:] == [(KIZ, "Alarm!")]
 
 
-async def test_change_that_fails_at_first(
+async def test_change_after_an_error(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
     """An error leaves the form open and the recipient as it was."""
@@ -335,7 +335,7 @@ async def test_change_that_fails_at_first(
     assert entry.subentries[anne].data == {"numbers": [ANNE]}
 
 
-async def test_change_to_somebody_elses_numbers(
+async def test_change_to_another_recipients_numbers(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
     """Two recipients never have the same set of numbers."""

@@ -124,7 +124,7 @@ async def test_usual_address_and_test_sender(
     simulator: Simulator,
     aioclient_mock: AiohttpClientMocker,
 ) -> None:
-    """Two things that explain much are told without telling more."""
+    """Two helpful facts are included without revealing more."""
     aioclient_mock.post(f"{DEFAULT_URL}/v1/get-balance/json", exc=TimeoutError)
     entry = account_entry(simulator)
     entry.add_to_hass(hass)
@@ -250,7 +250,7 @@ async def test_before_the_provider_was_reached(
     simulator: Simulator,
     clock: Clock,
 ) -> None:
-    """A balance that nobody knows is told as such."""
+    """An unknown balance is reported as unknown."""
     await simulator.cut_line()
     entry = await set_up(hass, account_entry(simulator))
     await clock.until(lambda: not entry.runtime_data.coordinator.last_update_success)

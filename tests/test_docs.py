@@ -199,7 +199,7 @@ async def account(
 
 
 @pytest.mark.parametrize("path", PAGES, ids=names)
-def test_everything_linked_to_is_there(path: Path) -> None:
+def test_every_link_target_exists(path: Path) -> None:
     missing = []
     for link in links_of(path):
         target = urlsplit(link)
@@ -247,7 +247,7 @@ def test_readme_offers_every_blueprint(language: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["reliability", "security"])
-def test_every_test_that_is_named_is_there(name: str) -> None:
+def test_every_named_test_exists(name: str) -> None:
     there = {
         found
         for path in (ROOT / "tests").rglob("test_*.py")
@@ -262,7 +262,7 @@ def test_every_test_that_is_named_is_there(name: str) -> None:
     assert named <= there
 
 
-def test_every_proof_that_publishing_names_is_there() -> None:
+def test_every_proof_named_by_publishing_exists() -> None:
     named = re.findall(
         r"`(tests/\w+\.py)::(\w+)`",
         (ROOT / "docs" / "publishing.md").read_text("utf-8"),
@@ -288,7 +288,7 @@ def test_both_languages_have_the_same_pages() -> None:
     zip(pages_of("en"), pages_of("tr"), strict=True),
     ids=lambda path: path.name,
 )
-def test_both_languages_say_as_much(english: Path, turkish: Path) -> None:
+def test_both_languages_have_the_same_structure(english: Path, turkish: Path) -> None:
     assert [level for level, _ in headings_of(english)] == [
         level for level, _ in headings_of(turkish)
     ]
@@ -493,7 +493,7 @@ async def test_door_is_reported_at_night_only(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_loudspeaker_speaks_though_the_sms_is_refused(
+async def test_loudspeaker_speaks_although_the_sms_is_refused(
     hass: HomeAssistant, account: MockConfigEntry, simulator: Simulator, language: str
 ) -> None:
     automation = example(

@@ -107,7 +107,7 @@ def objects(entry: MockConfigEntry) -> Mapping[str, object]:
     return {"data": entry.runtime_data, "outbox": entry.runtime_data.outbox}
 
 
-async def test_recipient_that_is_added(
+async def test_added_recipient(
     hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
 ) -> None:
     """All of its entities are there at once, and nobody else's are touched."""
@@ -125,7 +125,7 @@ async def test_recipient_that_is_added(
     assert sorted(texts(simulator)) == [(ANNE, "Su kaçağı!"), (KIZ, "Su kaçağı!")]
 
 
-async def test_several_that_are_added_at_once(
+async def test_several_added_at_once(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
     """Each is added once, however close the changes are."""
@@ -135,7 +135,7 @@ async def test_several_that_are_added_at_once(
         assert len(entities(hass, entry, recipient_id)) == 3
 
 
-async def test_recipient_that_is_removed(
+async def test_removed_recipient(
     hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
 ) -> None:
     """Its entities and its device go, and nothing else does."""
@@ -155,9 +155,7 @@ async def test_recipient_that_is_removed(
     assert anne not in notify_entities(hass, entry)
 
 
-async def test_recipient_that_is_renamed(
-    hass: HomeAssistant, entry: MockConfigEntry
-) -> None:
+async def test_renamed_recipient(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     """The device has the new name, the entities keep their ids."""
     anne = subentry_id(entry, "Anne")
     own = entities(hass, entry, anne)
@@ -174,7 +172,7 @@ async def test_recipient_that_is_renamed(
     assert objects(entry) == before
 
 
-async def test_number_that_is_changed(
+async def test_changed_number(
     hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
 ) -> None:
     """The next message goes to the new number; no state is written for it."""
@@ -187,9 +185,7 @@ async def test_number_that_is_changed(
     assert texts(simulator) == [(KIZ, "Su kaçağı!")]
 
 
-async def test_account_that_is_renamed(
-    hass: HomeAssistant, entry: MockConfigEntry
-) -> None:
+async def test_renamed_account(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     """Its device follows, without a reload."""
     before = objects(entry)
     hass.config_entries.async_update_entry(entry, title="Yazlık")

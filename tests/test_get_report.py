@@ -98,7 +98,7 @@ async def test_completed_and_failed(
 
 
 @pytest.mark.parametrize("written", [int, str, lambda order_id: f" {order_id} "])
-async def test_order_id_as_people_write_it(
+async def test_order_id_as_typed(
     hass: HomeAssistant, simulator: Simulator, written: Any
 ) -> None:
     """Unquoted in YAML it is a number."""
@@ -202,9 +202,7 @@ async def test_which_account(hass: HomeAssistant, simulator: Simulator) -> None:
     assert await get_report(hass, order_id) == report
 
 
-async def test_account_that_is_not_there(
-    hass: HomeAssistant, simulator: Simulator
-) -> None:
+async def test_unknown_account(hass: HomeAssistant, simulator: Simulator) -> None:
     """Nobody is asked for it, with a reason that the UI can translate."""
     entry = await set_up(hass, account_entry(simulator))
     with pytest.raises(ServiceValidationError) as raised:
@@ -265,7 +263,7 @@ async def test_provider_that_repeats_the_secret(
     assert simulator.account.hash not in str(raised.value)
 
 
-async def test_providers_words_are_shown_as_they_are(
+async def test_providers_text_is_shown_as_is(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
     """Nothing foreign becomes a link or a tag in the UI."""

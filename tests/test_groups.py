@@ -133,7 +133,7 @@ async def test_group_among_others(hass: HomeAssistant, simulator: Simulator) -> 
 @pytest.mark.parametrize(
     "stranger", ["light.salon", "notify.threema", "notify.dede", "group.yok"]
 )
-async def test_somebody_else_in_the_group(
+async def test_foreign_member_of_the_group(
     hass: HomeAssistant, simulator: Simulator, way: str, stranger: str
 ) -> None:
     """A mistake that is named, instead of somebody who is forgotten."""
@@ -159,7 +159,7 @@ async def test_somebody_else_in_the_group(
 
 @ways
 @pytest.mark.usefixtures("entry")
-async def test_who_is_switched_off(
+async def test_disabled_member(
     hass: HomeAssistant, simulator: Simulator, way: str
 ) -> None:
     """Is left out of a group, as out of everybody."""
@@ -181,9 +181,7 @@ async def test_who_is_switched_off(
 
 @ways
 @pytest.mark.usefixtures("entry")
-async def test_what_is_no_group(
-    hass: HomeAssistant, simulator: Simulator, way: str
-) -> None:
+async def test_not_a_group(hass: HomeAssistant, simulator: Simulator, way: str) -> None:
     """Also if it names our entities in an attribute of its own."""
     hass.states.async_set("notify.tuzak", "unknown", {"entity_id": ["notify.anne"]})
     for entity_id in ("group.yok", "notify.tuzak"):

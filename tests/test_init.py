@@ -49,7 +49,7 @@ async def test_set_up_sends_nothing(hass: HomeAssistant, simulator: Simulator) -
 
 
 @pytest.mark.usefixtures("quiet")
-async def test_provider_that_is_away_is_no_obstacle(
+async def test_unreachable_provider_does_not_block_set_up(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
     """After a power cut the router is slower than Home Assistant."""
@@ -66,7 +66,7 @@ async def test_provider_that_is_away_is_no_obstacle(
 async def test_unload_and_set_up_again(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
-    """Nobody hears ok from an account that was unloaded; it comes back whole."""
+    """An unloaded account accepts nothing; it comes back complete."""
     entry = await set_up(hass, account_entry(simulator))
     assert await hass.config_entries.async_unload(entry.entry_id)
     assert entry.state is ConfigEntryState.NOT_LOADED
@@ -107,7 +107,7 @@ async def test_removal_leaves_nothing_behind(
     assert not hass.services.has_service("notify", DOMAIN)
 
 
-async def test_account_that_is_added_again_starts_afresh(
+async def test_account_added_again_starts_afresh(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
     """Nothing of a removed account shows up in its successor."""

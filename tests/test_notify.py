@@ -81,7 +81,7 @@ async def test_error_names_all_of_several_entities_that_failed(
     assert texts(simulator) == [(ANNE, "Hırsız!")]
 
 
-async def test_error_names_nobody_of_another_text(
+async def test_error_names_only_recipients_of_its_text(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
     """Two automations at the same moment have an error each."""
@@ -123,7 +123,7 @@ async def test_title_is_optional(hass: HomeAssistant, simulator: Simulator) -> N
     ("message", "title"),
     [("", None), (" \n\t", None), ("\x00\x07", None), ("\ud83d", None), (" ", " \n")],
 )
-async def test_nothing_to_say(
+async def test_empty_text(
     hass: HomeAssistant, simulator: Simulator, message: str, title: str | None
 ) -> None:
     """An empty text is a caller's mistake and leads to no request."""
@@ -174,7 +174,7 @@ async def test_state_is_the_time_of_the_last_success(
     assert state_of(hass, "notify.baba") == STATE_UNKNOWN
 
 
-async def test_provider_that_is_away_skips_nobody(
+async def test_unreachable_provider_skips_nobody(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
     """Home Assistant skips unavailable entities silently: ours never are."""
@@ -190,7 +190,7 @@ async def test_provider_that_is_away_skips_nobody(
     assert texts(simulator) == [(ANNE, "Yangın!")]
 
 
-async def test_bad_number_stops_nobody_else(
+async def test_bad_number_does_not_stop_others(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
     """Who can be reached is reached once, and the error names who cannot."""
@@ -245,7 +245,7 @@ async def test_disabled_recipient_gets_nothing(
     assert hass.states.get("notify.anne") is None
 
 
-async def test_unclear_attempt_is_said_to_be_unclear(
+async def test_unclear_attempt_is_reported_as_unclear(
     hass: HomeAssistant, simulator: Simulator, clock: Clock
 ) -> None:
     """Without retrying, a lost answer may stand for an SMS that was sent."""

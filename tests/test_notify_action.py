@@ -109,7 +109,7 @@ async def family(hass: HomeAssistant, simulator: Simulator) -> MockConfigEntry:
         ("baba,", [BABA]),
     ],
 )
-async def test_whom_a_target_means(
+async def test_recipients_of_a_target(
     hass: HomeAssistant, simulator: Simulator, target: Any, expected: list[str]
 ) -> None:
     """Numbers, names in any case, entity ids; a list or one string; none: all."""
@@ -208,7 +208,7 @@ async def test_whom_a_target_means(
         ),
     ],
 )
-async def test_target_that_means_nobody(
+async def test_target_without_recipients(
     hass: HomeAssistant,
     simulator: Simulator,
     target: Any,
@@ -424,7 +424,7 @@ async def test_data_overrides_the_option(
         ),
     ],
 )
-async def test_message_that_cannot_be_sent(
+async def test_message_cannot_be_sent(
     hass: HomeAssistant,
     simulator: Simulator,
     changes: dict[str, Any],
@@ -608,7 +608,7 @@ async def test_order_of_loading_does_not_matter(
     assert simulator.sends[-1].query["key"] == simulator.account.key
 
 
-async def test_removal_of_the_oldest_passes_its_name_on(
+async def test_removing_the_oldest_passes_its_name_on(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
     """What calls notify.iletimerkezi goes on working, by the next account."""
@@ -622,7 +622,7 @@ async def test_removal_of_the_oldest_passes_its_name_on(
     assert (sent.query["key"], numbers(sent)) == ("second-key", [KIZ])
 
 
-async def test_removal_of_a_younger_one_changes_nothing(
+async def test_removing_a_younger_one_changes_nothing(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
     """The short name stays where it is."""
@@ -635,7 +635,7 @@ async def test_removal_of_a_younger_one_changes_nothing(
     assert simulator.sends[-1].query["key"] == simulator.account.key
 
 
-async def test_account_that_is_switched_off_keeps_its_name(
+async def test_disabled_account_keeps_its_name(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
     """Nobody else's phones ring because an account is off for a while."""
@@ -654,7 +654,7 @@ async def test_account_that_is_switched_off_keeps_its_name(
     assert actions(hass) == [DOMAIN, SECOND]
 
 
-async def test_name_that_somebody_else_has_taken(
+async def test_name_in_use_by_another_integration(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
     """A group of the same name in YAML stays, also after our account has gone."""

@@ -75,7 +75,7 @@ async def test_language(
 
 
 @pytest.mark.usefixtures("entry")
-async def test_language_that_is_changed(hass: HomeAssistant) -> None:
+async def test_changed_language(hass: HomeAssistant) -> None:
     """The form speaks it at once."""
     english = labels(form(hass))
     await hass.config.async_update(language="tr")

@@ -86,7 +86,7 @@ NOT_ANNES: list[dict[str, Any]] = [
 
 @pytest.mark.usefixtures("entry")
 @pytest.mark.parametrize("action", [SEND, CHECK, NOTIFY])
-async def test_user_may_write_to_whom_they_may_control(
+async def test_user_may_send_to_entities_they_control(
     hass: HomeAssistant,
     simulator: Simulator,
     hass_read_only_user: MockUser,
@@ -165,13 +165,13 @@ async def test_everybody(
 @pytest.mark.parametrize(
     "wrong", [{"message": " "}, {"target": "Dede"}, {"data": {"sender": "ÇOK"}}]
 )
-async def test_who_may_do_nothing_makes_no_mistakes(
+async def test_unauthorized_user_causes_no_mistake_notification(
     hass: HomeAssistant,
     hass_read_only_user: MockUser,
     policy: dict[str, Any],
     wrong: dict[str, Any],
 ) -> None:
-    """Neither an answer that tells names apart nor a notification for the others."""
+    """Neither an answer that reveals which names exist nor a notification."""
     hass_read_only_user.mock_policy(policy)
     with pytest.raises(Unauthorized):
         await call(hass, hass_read_only_user, NOTIFY, **{"message": "Alarm"} | wrong)
@@ -199,7 +199,7 @@ async def test_report(
 
 
 @pytest.mark.parametrize("action", [SEND, CHECK, NOTIFY])
-async def test_account_without_recipients_takes_an_administrator(
+async def test_account_without_recipients_needs_an_administrator(
     hass: HomeAssistant,
     simulator: Simulator,
     hass_read_only_user: MockUser,
@@ -257,7 +257,7 @@ async def test_group_of_recipients(
 
 @pytest.mark.usefixtures("entry")
 @pytest.mark.parametrize("action", [SEND, CHECK, NOTIFY])
-async def test_user_who_is_gone(
+async def test_deleted_user(
     hass: HomeAssistant, simulator: Simulator, action: Action
 ) -> None:
     """Nobody to ask for, so nobody who may."""
@@ -270,7 +270,7 @@ async def test_user_who_is_gone(
 
 @pytest.mark.usefixtures("entry")
 @pytest.mark.parametrize("action", [SEND, NOTIFY])
-async def test_automations_are_free(
+async def test_automations_need_no_permission(
     hass: HomeAssistant, simulator: Simulator, action: Action
 ) -> None:
     """They have no user."""
@@ -279,7 +279,7 @@ async def test_automations_are_free(
     assert texts(simulator)[0][0] == STRANGER
 
 
-async def test_mistake_of_a_user_who_may(
+async def test_mistake_of_an_authorized_user(
     hass: HomeAssistant, entry: MockConfigEntry, hass_read_only_user: MockUser
 ) -> None:
     """Is one like any other."""
@@ -289,7 +289,7 @@ async def test_mistake_of_a_user_who_may(
     assert list(notifications(hass)) == [f"{DOMAIN}_{entry.entry_id}_mistake"]
 
 
-async def test_recipient_whose_entity_is_not_there_yet(
+async def test_recipient_without_an_entity_yet(
     hass: HomeAssistant,
     simulator: Simulator,
     entry: MockConfigEntry,

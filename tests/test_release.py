@@ -38,7 +38,7 @@ def release(
     )
 
 
-def test_notes_of_a_version_that_is_ready(tmp_path: Path) -> None:
+def test_notes_of_a_ready_version(tmp_path: Path) -> None:
     done = release(tmp_path, "v1.2.0")
     assert done.returncode == 0, done.stderr
     assert done.stdout == "### Fixed\n\n- The siren.\n"
@@ -88,7 +88,7 @@ def test_notes_of_a_version_that_is_ready(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_what_stands_in_the_way_of_a_release(
+def test_what_blocks_a_release(
     tmp_path: Path, tag: str, changed: dict[str, str], reason: str
 ) -> None:
     done = release(tmp_path, tag, changed=changed)
@@ -97,7 +97,7 @@ def test_what_stands_in_the_way_of_a_release(
     assert not done.stdout
 
 
-def test_notes_of_a_pre_release_that_is_ready(tmp_path: Path) -> None:
+def test_notes_of_a_ready_pre_release(tmp_path: Path) -> None:
     changed = {
         name: text.replace("1.2.0", "1.2.0-beta.1") for name, text in READY.items()
     }
@@ -122,7 +122,7 @@ def test_suffix_makes_a_pre_release(tmp_path: Path, tag: str, said: str) -> None
 
 
 @pytest.mark.parametrize("tag", ["v1.2.0-beta", "v1.2.0b1", "main", ""])
-def test_tag_that_is_no_version_is_neither(tmp_path: Path, tag: str) -> None:
+def test_invalid_tag_is_neither(tmp_path: Path, tag: str) -> None:
     done = release(tmp_path, "--is-prerelease", tag)
     assert done.returncode != 0
     assert not done.stdout

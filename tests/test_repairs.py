@@ -114,7 +114,7 @@ async def with_refused_sender(
 @pytest.mark.parametrize(
     ("approved", "suggested"), [(["ESKI", "YENI"], "YENI"), (["ESKI"], "ESKI")]
 )
-async def test_sender_that_was_refused_is_the_last_to_be_suggested(
+async def test_refused_sender_is_suggested_last(
     hass: HomeAssistant,
     simulator: Simulator,
     fix: Fix,
@@ -181,7 +181,7 @@ async def test_own_sender(hass: HomeAssistant, simulator: Simulator, fix: Fix) -
     assert simulator.sends[-1].query["sender"] == "Ev 2026"
 
 
-async def test_sender_that_was_approved_meanwhile(
+async def test_sender_approved_meanwhile(
     hass: HomeAssistant, simulator: Simulator, fix: Fix
 ) -> None:
     """The same sender may be right by now: that is worth a try at once."""
@@ -253,7 +253,7 @@ async def test_sender_repair_goes_with_a_success(
 
 
 @pytest.mark.parametrize("code", [468, 469, 470])
-async def test_switch_the_commercial_list_off(
+async def test_turn_off_the_commercial_list(
     hass: HomeAssistant, simulator: Simulator, fix: Fix, code: int
 ) -> None:
     """One click, and messages go out as informational ones."""
@@ -340,7 +340,7 @@ async def test_test_sender_goes_with_another_sender(
 async def test_from_an_unapproved_to_the_test_sender(
     hass: HomeAssistant, simulator: Simulator, fix: Fix
 ) -> None:
-    """Choosing the test sender mends one thing and opens the other."""
+    """Choosing the test sender closes one repair and opens the other."""
     entry = await with_refused_sender(hass, simulator)
     await fix(entry, "sender_not_approved", {"sender": "APITEST"})
     assert open_repairs(hass) == {"test_sender"}
@@ -349,7 +349,7 @@ async def test_from_an_unapproved_to_the_test_sender(
 async def test_the_test_sender_chosen_again(
     hass: HomeAssistant, simulator: Simulator, fix: Fix
 ) -> None:
-    """What mends nothing closes nothing."""
+    """What fixes nothing closes nothing."""
     entry = await with_sender(hass, simulator, "APITEST")
     form = await fix(entry, "test_sender", {"sender": "APITEST"})
     assert form["errors"] == {"sender": "test_sender"}
@@ -361,10 +361,10 @@ async def test_the_test_sender_chosen_again(
 # All of them
 
 
-async def test_account_that_is_gone(
+async def test_removed_account(
     hass: HomeAssistant, simulator: Simulator, fix: Fix
 ) -> None:
-    """A form that is still open in another window has nothing to mend any more."""
+    """A form that is still open in another window has nothing left to fix."""
     entry = await with_sender(hass, simulator, "APITEST")
     ghost = MockConfigEntry(domain=DOMAIN, title="Eski")
     async_create_repair(hass, ghost, Repair.TEST_SENDER)

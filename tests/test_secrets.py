@@ -1,6 +1,6 @@
 """Key and hash: nowhere but in the stored account and in the request.
 
-Every other test is watched, too; these provoke what tempts most to tell them.
+Every other test is watched, too; these provoke what is most likely to leak them.
 """
 
 import asyncio
@@ -119,7 +119,7 @@ async def try_everything(
     return await sending
 
 
-async def mend(
+async def fix(
     hass: HomeAssistant, simulator: Simulator, secret_monitor: SecretMonitor
 ) -> None:
     """Go through the forms of an account that exists."""
@@ -159,7 +159,7 @@ async def test_failed_message(
     simulator.faults.add(Fault(**FAULTS[fault], endpoint="any"))
     await set_up(hass, entry)
     await try_everything(hass, clock, secret_monitor)
-    await mend(hass, simulator, secret_monitor)
+    await fix(hass, simulator, secret_monitor)
 
     await assert_told(hass, secret_monitor, "İleti Merkezi", "notify.anne", "Deprem!")
     # It would have been seen: it was sent, and it is kept.
@@ -175,7 +175,7 @@ async def test_cut_line(
     secret_monitor: SecretMonitor,
     retry_minutes: int,
 ) -> None:
-    """Errors of the connection name their address, which is not ours to tell."""
+    """Connection errors contain the address, which must not be shown."""
     await simulator.cut_line()
     await set_up(hass, account_entry(simulator, retry_minutes=retry_minutes))
     errors = await try_everything(hass, clock, secret_monitor)
@@ -244,7 +244,7 @@ async def test_success(
     clock: Clock,
     secret_monitor: SecretMonitor,
 ) -> None:
-    """Nor is anything told while all goes well."""
+    """Nothing leaks while all goes well, either."""
     await set_up(hass, account_entry(simulator))
     assert await try_everything(hass, clock, secret_monitor) == 0
     assert len(simulator.messages) == 6

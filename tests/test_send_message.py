@@ -120,7 +120,7 @@ async def test_response(
         ("a" * 156, "2 SMS for each number (gsm7): it has 156 characters"),
     ],
 )
-async def test_dear_message_is_explained_at_debug_level(
+async def test_expensive_message_is_explained_at_debug_level(
     hass: HomeAssistant,
     caplog: pytest.LogCaptureFixture,
     message: str,
@@ -129,22 +129,22 @@ async def test_dear_message_is_explained_at_debug_level(
     """Why it takes several SMS, for those who want to know; nobody is nagged."""
     caplog.set_level(logging.DEBUG, "custom_components.iletimerkezi")
     await send_message(hass, message, recipient=["notify.baba"])
-    told = [
+    records = [
         record
         for record in caplog.records
         if record.name == "custom_components.iletimerkezi.sending"
     ]
-    assert [record.levelname for record in told] == ["DEBUG"] * bool(explanation)
-    for record in told:
+    assert [record.levelname for record in records] == ["DEBUG"] * bool(explanation)
+    for record in records:
         assert record.getMessage().endswith(explanation or "")
         assert message not in record.getMessage()
 
 
 @pytest.mark.usefixtures("entry")
-async def test_response_tells_what_really_went_out(
+async def test_response_shows_what_was_really_sent(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
-    """A message that is cut is told as it was cut."""
+    """A message that was cut is returned as it was cut."""
     response = await send_message(hass, "ş" * 2000, recipient=["notify.anne"])
     [sent] = simulator.sends
     assert response["text"] == sent.query["text"]
@@ -168,9 +168,7 @@ async def test_queued_message_has_no_order_yet(
 
 
 @pytest.mark.usefixtures("entry")
-async def test_nobody_has_to_take_the_response(
-    hass: HomeAssistant, simulator: Simulator
-) -> None:
+async def test_response_is_optional(hass: HomeAssistant, simulator: Simulator) -> None:
     """The response is optional."""
     response = await hass.services.async_call(
         DOMAIN,
@@ -243,7 +241,7 @@ async def test_entities_note_the_time(
         ("{recipient: notify.anne, number: 5559876543}", [ANNE, STRANGER]),
     ],
 )
-async def test_whom_yaml_means(
+async def test_recipients_from_yaml(
     hass: HomeAssistant, simulator: Simulator, yaml: str, expected: list[str]
 ) -> None:
     """Lists, single values, and what YAML makes of numbers without quotes."""
@@ -407,7 +405,7 @@ async def test_callers_mistake(
         {"phone": "5301234567"},
     ],
 )
-async def test_data_that_the_action_does_not_know(
+async def test_unknown_fields(
     hass: HomeAssistant, simulator: Simulator, wrong: dict[str, Any]
 ) -> None:
     """Home Assistant itself refuses what the fields cannot hold."""
@@ -418,7 +416,7 @@ async def test_data_that_the_action_does_not_know(
 
 
 @pytest.mark.usefixtures("entry")
-async def test_entity_of_somebody_else(
+async def test_entity_of_another_integration(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
     """Another integration's notify entity, and one of ours that notifies nobody."""
@@ -437,7 +435,7 @@ async def test_entity_of_somebody_else(
     assert simulator.sends == []
 
 
-async def test_entity_that_is_disabled(
+async def test_disabled_entity(
     hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
 ) -> None:
     """Whom somebody has switched off gets nothing, and the caller knows."""
@@ -451,7 +449,7 @@ async def test_entity_that_is_disabled(
     assert simulator.sends == []
 
 
-async def test_entity_that_was_renamed(
+async def test_renamed_entity(
     hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
 ) -> None:
     """An entity id of one's own means the same person."""
@@ -491,7 +489,7 @@ async def test_recipients_of_several_accounts(
     }
 
 
-async def test_number_of_somebody_who_is_named_as_well(
+async def test_number_of_a_listed_recipient(
     hass: HomeAssistant, simulator: Simulator, second: MockConfigEntry
 ) -> None:
     """Nobody gets it from one account as a recipient and from another by number."""
@@ -539,7 +537,7 @@ async def test_one_person_of_two_accounts(
         assert state.state != STATE_UNKNOWN
 
 
-async def test_one_person_of_two_accounts_who_is_refused(
+async def test_refused_person_of_two_accounts(
     hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
 ) -> None:
     """Nobody's time is noted for whom a number failed, whoever sent to it."""
@@ -579,7 +577,7 @@ async def test_bare_number_with_several_accounts(
     assert texts(simulator) == [(KIZ, "Alarm")]
 
 
-async def test_account_that_is_not_loaded(
+async def test_account_not_loaded(
     hass: HomeAssistant, simulator: Simulator, second: MockConfigEntry
 ) -> None:
     """An account that is off sends nothing, not even by another one."""
@@ -606,7 +604,7 @@ async def test_account_that_is_not_loaded(
 async def test_no_account_at_all(
     hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
 ) -> None:
-    """The action stays when the account goes, and says so."""
+    """The action stays when the account goes, and its error says so."""
     await hass.config_entries.async_remove(entry.entry_id)
     await hass.async_block_till_done()
     with pytest.raises(ServiceValidationError) as caught:
@@ -693,7 +691,7 @@ async def test_text_arrives_byte_for_byte(
         ("mesaj\x00", "\x07başlık", "başlık\nmesaj"),
     ],
 )
-async def test_what_no_phone_can_show_is_taken_out(
+async def test_characters_no_phone_can_show_are_removed(
     hass: HomeAssistant,
     simulator: Simulator,
     message: str,
@@ -709,7 +707,7 @@ async def test_what_no_phone_can_show_is_taken_out(
 
 @pytest.mark.usefixtures("entry")
 @pytest.mark.parametrize("message", ["", " ", "\n\t", "\x00", "\ud83d"])
-async def test_nothing_to_say(
+async def test_empty_text(
     hass: HomeAssistant, simulator: Simulator, message: str
 ) -> None:
     """A text is empty when nothing is left of it."""

@@ -31,8 +31,8 @@ def pending(hass: HomeAssistant) -> str:
 async def queue(
     hass: HomeAssistant, clock: Clock, text: str, *numbers: str
 ) -> list[dict[str, Any]]:
-    """Send a text that has to wait, and return what its caller is told."""
-    told = hass.async_create_task(
+    """Send a text that has to wait, and return the answer to its caller."""
+    call = hass.async_create_task(
         hass.services.async_call(
             DOMAIN,
             "send_message",
@@ -41,8 +41,8 @@ async def queue(
             return_response=True,
         )
     )
-    await clock.until(told.done, within=12)
-    response = await told
+    await clock.until(call.done, within=12)
+    response = await call
     assert response
     return response["messages"]  # type: ignore[return-value]
 
@@ -54,7 +54,7 @@ async def queue(
         ("tr", ("Bakiye", "SMS kredisi", "Bekleyen mesajlar", "Gönderilen SMS")),
     ],
 )
-async def test_what_the_sensors_are(
+async def test_entities_of_the_sensors(
     hass: HomeAssistant,
     simulator: Simulator,
     clock: Clock,
@@ -116,8 +116,8 @@ async def test_pending_messages_by_recipient(
     await set_up(hass, account_entry(simulator))
     assert pending(hass) == "0"
     await simulator.cut_line()
-    told = await queue(hass, clock, "Su kaçağı!", ANNE, BABA)
-    assert [message["status"] for message in told] == ["queued", "queued"]
+    answers = await queue(hass, clock, "Su kaçağı!", ANNE, BABA)
+    assert [message["status"] for message in answers] == ["queued", "queued"]
     await clock.until(lambda: pending(hass) == "2", within=15)
     await queue(hass, clock, "Duman!", KIZ)
     await clock.until(lambda: pending(hass) == "3", within=15)
@@ -144,8 +144,8 @@ async def test_nothing_pending_after_a_success(
             else None
         ),
     )
-    told = await queue(hass, clock, "Su kaçağı!", ANNE)
-    assert [message["status"] for message in told] == ["accepted"]
+    answers = await queue(hass, clock, "Su kaçağı!", ANNE)
+    assert [message["status"] for message in answers] == ["accepted"]
     await settle()
     assert (seen, pending(hass)) == ([], "0")
 

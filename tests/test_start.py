@@ -180,7 +180,7 @@ async def test_waits_until_the_account_is_loaded(
 async def test_waits_12_seconds_at_most(
     hass: HomeAssistant, simulator: Simulator, clock: Clock
 ) -> None:
-    """Then the caller hears it, and since an alert does not, it is shown."""
+    """Then the caller gets an error and, since an alert ignores it, it is shown."""
     entry = await set_up(hass, account_entry(simulator))
     assert await hass.config_entries.async_unload(entry.entry_id)
     call = hass.loop.create_task(act(hass, "Alarm"))
@@ -199,10 +199,10 @@ async def test_waits_12_seconds_at_most(
     assert simulator.sends == []
 
 
-async def test_mistake_is_heard_at_once(
+async def test_mistake_is_raised_at_once(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
-    """Nobody waits for an account to hear of a number that is none."""
+    """Nobody waits for an account to get the error about an invalid number."""
     entry = await set_up(hass, account_entry(simulator))
     assert await hass.config_entries.async_unload(entry.entry_id)
     with pytest.raises(ServiceValidationError) as caught:
@@ -211,7 +211,7 @@ async def test_mistake_is_heard_at_once(
 
 
 @pytest.mark.parametrize("end", ["disabled", "removed"])
-async def test_waits_for_no_account_that_is_off(
+async def test_does_not_wait_for_a_disabled_account(
     hass: HomeAssistant, simulator: Simulator, clock: Clock, end: str
 ) -> None:
     """Switched off or removed while a call waits."""
@@ -260,7 +260,7 @@ async def test_calls_during_a_reload(
     assert len(arrived) > len(calls) / 2
 
 
-async def test_name_that_yaml_has_taken(
+async def test_name_in_use_by_yaml(
     hass: HomeAssistant, simulator: Simulator, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Somebody's own group keeps its name, although it is set up later."""

@@ -74,7 +74,7 @@ async def test_anything_is_text(
         "{{ 1 / 0 }}",
     ],
 )
-async def test_nothing_is_no_message(
+async def test_blank_text_is_no_message(
     hass: HomeAssistant,
     simulator: Simulator,
     caplog: pytest.LogCaptureFixture,
@@ -112,7 +112,7 @@ async def test_odd_fields(
     field: str,
     template: str,
 ) -> None:
-    """What means nobody reaches nobody, and the log says so in a few words."""
+    """An empty target reaches nobody, and a short line is logged."""
     await set_up(hass, account_entry(simulator))
     await run(hass, "action", message="Alarm", **{field: template})
     assert simulator.sends == []

@@ -445,7 +445,7 @@ async def test_texts_of_choices(hass: HomeAssistant, simulator: Simulator) -> No
         }
 
 
-def test_nothing_else_is_written_for_nobody() -> None:
+def test_no_text_is_unused() -> None:
     """Texts that the code asks for by name."""
     source = "\n".join(CODE.values())
     whole = " ".join(source.split()).replace("( ", "(")

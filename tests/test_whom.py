@@ -67,7 +67,7 @@ def state_of(hass: HomeAssistant, entity_id: str) -> str:
 
 
 @pytest.mark.usefixtures("entry")
-async def test_who_is_switched_off_is_nobody(
+async def test_disabled_recipient_is_unknown(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
     """Not in everybody, and a mistake to name."""
@@ -89,7 +89,7 @@ async def test_who_is_switched_off_is_nobody(
     assert len(simulator.sends) == 1
 
 
-async def test_one_of_a_name_is_switched_off(
+async def test_one_of_two_namesakes_is_disabled(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
     """The other one is meant."""
@@ -117,9 +117,7 @@ async def test_renamed_device(
 
 
 @pytest.mark.usefixtures("entry")
-async def test_names_that_were_swapped(
-    hass: HomeAssistant, simulator: Simulator
-) -> None:
+async def test_swapped_names(hass: HomeAssistant, simulator: Simulator) -> None:
     """What is called so today is meant, not what was called so once."""
     rename_device(hass, "notify.anne", "Baba")
     rename_device(hass, "notify.baba", "Anne")
@@ -274,7 +272,7 @@ async def test_context_of_the_call(
     action: str,
     data: dict[str, str],
 ) -> None:
-    """Activity tells by it which automation or person it was."""
+    """It lets Activity show which automation or person it was."""
     context = Context(parent_id="automation")
     await hass.services.async_call(domain, action, data, blocking=True, context=context)
     assert [sms.context for sms in handed_over] == [context]

@@ -19,7 +19,7 @@ async def async_pre_backup(hass: HomeAssistant) -> None:
 
 
 async def async_post_backup(hass: HomeAssistant) -> None:
-    """Take the marks off."""
+    """Remove the marks."""
     await _async_mark(hass, begins=False)
 
 

@@ -1,4 +1,4 @@
-"""Setting an account up, and changing it."""
+"""Setting up an account, and changing it."""
 
 from collections.abc import Mapping
 import logging
@@ -279,7 +279,7 @@ class IletiMerkeziConfigFlow(ConfigFlow, domain=DOMAIN):
     ) -> ConfigFlowResult:
         """Change an account and end the flow.
 
-        Update listeners hear of changes only. If there are none, what was refused
+        Update listeners are called for changes only. If there are none, what was refused
         has been fixed in the provider's panel.
         """
         if data.items() <= entry.data.items():

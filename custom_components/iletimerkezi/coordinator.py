@@ -37,7 +37,7 @@ _AFTER_SENDING: Final = 5.0
 """Seconds; the messages of a burst share one question."""
 
 # Seconds until the next question. A provider that is away comes back sooner than
-# in an hour; one that refuses the credentials is not to be pestered.
+# in an hour; one that refuses the credentials is left alone.
 _WHEN_AWAY: Final = 60.0
 _WHEN_UNAUTHORIZED: Final = 300.0
 

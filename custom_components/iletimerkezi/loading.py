@@ -21,7 +21,7 @@ from .const import DOMAIN
 from .feedback.escaping import one_line
 
 LOAD_TIMEOUT: Final = 12.0
-"""Seconds until a caller hears that the account is not loaded."""
+"""Seconds until a caller gets the error that the account is not loaded."""
 
 
 async def async_wait_while_loading(

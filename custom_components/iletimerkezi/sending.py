@@ -1,4 +1,4 @@
-"""The way everything takes that sends: check the text, hand it over, note the time."""
+"""The path of every message: check the text, hand it over, note the time."""
 
 import asyncio
 from collections.abc import Collection, Iterable, Mapping

@@ -1,4 +1,4 @@
-// Small tools: elements by id, new elements, and telling the simulator.
+// Small tools: elements by id, new elements, and requests to the simulator.
 
 export const byId = (id) => document.getElementById(id);
 

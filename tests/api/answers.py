@@ -19,7 +19,7 @@ def json_twin(code: object, **content: object) -> bytes:
 
 
 def assert_unclear(http_status: int, body: bytes) -> None:
-    """Assert that nobody can tell from the answer whether anything was sent."""
+    """Assert that the answer does not show whether anything was sent."""
     with pytest.raises(ProviderUnreachableError) as raised:
         parse_order(http_status, body)
     assert raised.value.maybe_processed

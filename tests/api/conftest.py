@@ -38,7 +38,7 @@ def account(simulator: Simulator) -> Account:
 
 @pytest.fixture
 def new_client(session: aiohttp.ClientSession) -> ClientFactory:
-    """Return a way to make clients, of that account unless told otherwise."""
+    """Return a factory of clients, by default of that account."""
 
     def make(url: str, key: str = KEY, secret: str = HASH) -> IletiMerkeziClient:
         return IletiMerkeziClient(session, api_key=key, api_hash=secret, url=url)

@@ -45,7 +45,7 @@ class CannedServer:
     """
 
     def __init__(self, context: ssl.SSLContext | None = None) -> None:
-        """Prepare; answers an empty 200 unless told otherwise."""
+        """Prepare; answers an empty 200 by default."""
         self.requests: list[tuple[bytes, bytes]] = []
         self.answer: Callable[[bytes], bytes] = lambda body: http(b"")
         self.url = ""

@@ -206,7 +206,7 @@ ADDRESSES = st.one_of(
 @example("https://:@api.iletimerkezi.com")
 @example("http://localhost:\u0662")
 @pytest.mark.slow
-def test_whatever_is_taken_is_safe(url: str) -> None:
+def test_accepted_addresses_are_safe(url: str) -> None:
     """Nothing but ValueError comes out, and what is taken reads the same once more."""
     try:
         taken = validated_url(url)

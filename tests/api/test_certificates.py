@@ -1,4 +1,4 @@
-"""TLS: who cannot prove to be the provider, and what the user is to be told of it."""
+"""TLS: servers that cannot prove to be the provider, and the cause users are shown."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta

@@ -95,7 +95,7 @@ def test_a_refusal_knows_its_meaning() -> None:
     assert "Bakiye" not in str(error)
 
 
-def test_a_missing_answer_tells_what_is_known() -> None:
+def test_missing_answer_shows_what_is_known() -> None:
     """The reason is the error's text, too."""
     error = ProviderUnreachableError("no line", maybe_processed=True)
 

@@ -53,7 +53,7 @@ def connections() -> Connections:
 async def session(
     socket_enabled: None, connections: Connections
 ) -> AsyncGenerator[aiohttp.ClientSession]:
-    """Return a session that tells how it connects."""
+    """Return a session that records how it connects."""
     async with aiohttp.ClientSession(trace_configs=[connections.trace]) as opened:
         yield opened
 

@@ -120,7 +120,7 @@ NO_NUMBERS = [
 
 @pytest.mark.parametrize("number", NO_NUMBERS, ids=lambda text: str(text)[:30])
 def test_balance_that_is_no_number(number: str) -> None:
-    """Nobody is told of a credit that nobody has."""
+    """No credit is reported that nobody has."""
     assert_unreachable(parse_balance, 200, balance_answer(number, "1"))
     assert_unreachable(parse_balance, 200, balance_answer("1", number))
 
@@ -251,7 +251,7 @@ def test_order_status(status: object, expected: OrderStatus) -> None:
     ],
 )
 def test_message_status(status: object, expected: MessageStatus) -> None:
-    """Nobody is told of a delivery that nobody has seen."""
+    """No delivery is reported that nobody has seen."""
     body = report_answer(message=[{"number": "+905301234567", "status": status}])
 
     (message,) = parse_report(200, body).messages
@@ -495,7 +495,7 @@ def test_no_senders_in_xml(content: str) -> None:
 @EVERY_PARSER
 @pytest.mark.parametrize("charset", ["utf-8", "utf-8-sig", "utf-16", "utf-32-le"])
 def test_charset(parse: Parser, charset: str) -> None:
-    """JSON tells its charset by itself."""
+    """JSON reveals its own charset."""
     body = COMPLETE[parse].decode().encode(charset)
 
     assert parse(200, body) == parse(200, COMPLETE[parse])

@@ -50,7 +50,7 @@ def test_imports(source: Path) -> None:
 
 
 def test_imports_are_seen() -> None:
-    """The test above looks at the right thing."""
+    """The test above checks the right thing."""
     assert len(SOURCES) > 5
     assert {"aiohttp", "yarl", ""} <= imported(Path(transport.__file__))
 

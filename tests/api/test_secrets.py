@@ -70,7 +70,7 @@ def test_leaks_are_noticed() -> None:
     assert leaks(everything_about(outer))
 
 
-async def test_the_library_would_tell(session: aiohttp.ClientSession) -> None:
+async def test_the_library_would_leak(session: aiohttp.ClientSession) -> None:
     """What all of this is about: aiohttp's own errors hold the URL."""
     with pytest.raises(aiohttp.InvalidURL) as raised:
         await session.get(f"http:///?key={KEY_ENCODED}")
@@ -79,7 +79,7 @@ async def test_the_library_would_tell(session: aiohttp.ClientSession) -> None:
 
 
 def works(kind: FaultKind, stage: Stage, endpoint: str) -> bool:
-    """Tell whether an answer is good enough in spite of its fault."""
+    """Return whether an answer is good enough in spite of its fault."""
     if kind in {FaultKind.WRONG_CHARSET, FaultKind.BAD_ORDER_ID}:
         return stage is Stage.AFTER
     if kind is FaultKind.NO_ORDER_ID:

@@ -243,7 +243,7 @@ async def test_any_text_and_sender(
 
 
 async def test_headers(client: IletiMerkeziClient, simulator: Simulator) -> None:
-    """Nothing on the way may keep the answer or squeeze it; nothing else is told."""
+    """Nothing on the way may cache or compress the answer; nothing else is revealed."""
     await client.send(text="a", numbers=[NUMBER], sender="EVIM")
 
     headers = only_send(simulator).headers

@@ -234,7 +234,7 @@ def test_plain_is_idempotent(text: str) -> None:
 
 @always
 @given(TEXTS, PARTS)
-def test_shortening_never_makes_a_text_dearer(text: str, parts: int) -> None:
+def test_shortening_never_makes_a_text_more_expensive(text: str, parts: int) -> None:
     """Neither its parts nor its encoding."""
     size, short = measure(text), measure(shorten(text, parts))
 

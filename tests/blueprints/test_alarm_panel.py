@@ -50,7 +50,7 @@ async def furnish(home: Home, language: str = "en", **inputs: Any) -> None:
 async def test_alarm_names_the_open_sensor(
     home: Home, language: str, text: str
 ) -> None:
-    """Everybody gets the same text, with one order; nothing else is told."""
+    """Everybody gets the same text, with one order; nothing else is reported."""
     await furnish(home, language, recipients=["notify.anne", "notify.baba"])
     await home.show(DOOR, "on")
     await home.show(PANEL, "pending")
@@ -93,7 +93,7 @@ async def test_alarm_names_the_open_sensor(
 async def test_arming_and_disarming(
     home: Home, language: str, texts: dict[str, str]
 ) -> None:
-    """Who did it is named if the panel knows; arming itself is not told."""
+    """The person is named if the panel knows; arming as such is not reported."""
     await furnish(home, language, events=EVERYTHING)
     await home.show(PANEL, "arming", changed_by="Ayşe")
     for state, text in texts.items():
@@ -118,7 +118,7 @@ async def test_daily_limit_holds_no_alarm_back(limited_home: Home) -> None:
 
 
 @pytest.mark.usefixtures("refusals")
-async def test_who_is_gone_does_not_keep_others_from_it(home: Home) -> None:
+async def test_removed_recipient_does_not_keep_it_from_others(home: Home) -> None:
     """Whoever is left gets the alarm, and a notification says who did not."""
     await furnish(home, recipients=["notify.gone", "notify.anne"])
     await home.show(PANEL, "triggered")
@@ -143,7 +143,7 @@ async def test_only_the_chosen_events(home: Home) -> None:
     )
 
 
-async def test_panel_that_comes_back_tells_only_the_alarm(home: Home) -> None:
+async def test_panel_that_comes_back_reports_only_the_alarm(home: Home) -> None:
     """A panel that loses its connection was not armed anew."""
     await furnish(home, events=EVERYTHING)
     for state in ("armed_away", "disarmed", "triggered"):
@@ -186,7 +186,7 @@ async def test_sensor_that_closed_during_the_entry_delay(home: Home) -> None:
 
 
 async def test_without_sensors(home: Home) -> None:
-    """A panel button: nobody knows a sensor, and the alarm is told all the same."""
+    """A panel button: no sensor is known, and the alarm is still reported."""
     await furnish(home, sensors=[])
     await home.show(PANEL, "triggered")
     await home.receives([(ANNE, "Ev alarmı TRIGGERED! Sensor: unknown. Time: 14:44")])
@@ -215,7 +215,7 @@ async def test_many_long_names_fit_one_sms(home: Home) -> None:
 
 
 async def test_alarm_that_began_while_home_assistant_was_away(home: Home) -> None:
-    """It is told at the start."""
+    """It is reported at the start."""
     await home.show(PANEL, "triggered", friendly_name="Ev alarmı")
     await home.automate_at_start(
         "alarm_panel", panel=PANEL, recipients=["notify.anne"], events=EVERYTHING

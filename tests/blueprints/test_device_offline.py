@@ -47,7 +47,7 @@ async def furnish(home: Home, language: str = "en", **inputs: Any) -> None:
 async def test_offline_and_back(
     home: Home, language: str, offline: str, back: str
 ) -> None:
-    """Each is told once, half a minute later so that others can join in."""
+    """Each is reported once, half a minute later so that others can be included."""
     await furnish(home, language, send_return=True)
     await home.show(FREEZER, "unavailable")
     await home.pass_time(15 * MINUTE)
@@ -74,8 +74,8 @@ async def test_back_in_time(home: Home) -> None:
     assert home.sms == []
 
 
-async def test_back_is_not_told_by_default(home: Home) -> None:
-    """And a second time offline is told again."""
+async def test_back_is_not_reported_by_default(home: Home) -> None:
+    """The next time it is offline, it is reported again."""
     await furnish(home)
     await home.show(FREEZER, "unavailable")
     await home.pass_time(20 * MINUTE)
@@ -103,7 +103,7 @@ async def test_devices_that_fail_together(home: Home) -> None:
 
 
 async def test_device_that_fails_later(home: Home) -> None:
-    """It is told on its own, whatever the other one does."""
+    """It is reported on its own, whatever the other one does."""
     await furnish(home, send_return=True)
     await home.show(FREEZER, "unavailable")
     await home.pass_time(20 * MINUTE)
@@ -120,8 +120,8 @@ async def test_device_that_fails_later(home: Home) -> None:
     )
 
 
-async def test_device_that_joins_another_one(home: Home) -> None:
-    """The one that was told before is not told again."""
+async def test_device_that_follows_another_one(home: Home) -> None:
+    """The one reported before is not reported again."""
     await furnish(home)
     await home.show(FREEZER, "unavailable")
     await home.pass_time(20 * MINUTE)
@@ -188,7 +188,7 @@ async def test_rehearsal(home: Home) -> None:
 
 @pytest.mark.usefixtures("refusals")
 async def test_refusal_does_not_end_the_watch(home: Home) -> None:
-    """The first text is kept; what happens next is told, too."""
+    """The first text is kept; what happens next is reported, too."""
     await furnish(home, send_return=True)
     home.simulator.account.credit = 0
     await home.show(FREEZER, "unavailable")

@@ -220,7 +220,7 @@ async def test_no_credit(home: Home) -> None:
 
 
 @pytest.mark.usefixtures("refusals")
-async def test_recipient_that_is_gone(home: Home) -> None:
+async def test_removed_recipient(home: Home) -> None:
     """The others are texted all the same."""
     await furnish(home, confirmations=[SWITCH], people=["notify.amca", *PEOPLE])
     await home.show(SMOKE, "on")
@@ -245,7 +245,7 @@ async def test_one_round_at_a_time(home: Home) -> None:
     await home.receives([asked(1, "14:34")])
 
 
-async def test_trigger_of_ones_own(home: Home) -> None:
+async def test_custom_trigger(home: Home) -> None:
     """Anything can start it."""
     await furnish(
         home,
@@ -260,7 +260,7 @@ async def test_trigger_of_ones_own(home: Home) -> None:
     await home.leave()
 
 
-async def test_trigger_of_ones_own_with_a_name(home: Home) -> None:
+async def test_custom_trigger_with_a_name(home: Home) -> None:
     """The entity that started it is named."""
     await furnish(
         home,

@@ -173,7 +173,7 @@ def visible(node: Any) -> Iterator[str]:
 
 
 @every_blueprint
-def test_home_assistant_takes_it(name: str, language: str) -> None:
+def test_home_assistant_accepts_it(name: str, language: str) -> None:
     content = load(name, language)
     blueprint = Blueprint(
         content, expected_domain="automation", schema=AUTOMATION_BLUEPRINT_SCHEMA

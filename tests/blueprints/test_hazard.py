@@ -154,8 +154,8 @@ async def test_sensor_that_comes_and_goes(home: Home) -> None:
     await home.receives([(ANNE, "All clear: Mutfak (15:05)")])
 
 
-async def test_sensor_that_joins_in(home: Home) -> None:
-    """It is told at once, counts reminders anew and shares the all-clear."""
+async def test_sensor_that_follows(home: Home) -> None:
+    """It is reported at once, restarts the reminders and shares the all-clear."""
     await furnish(home)
     await home.show(SMOKE, "on")
     await home.pass_time(2 * MINUTE)
@@ -172,7 +172,7 @@ async def test_sensor_that_joins_in(home: Home) -> None:
     await home.receives([(ANNE, "All clear: Mutfak, Banyo (14:43)")])
 
 
-async def test_sensor_that_joins_in_after_the_last_reminder(home: Home) -> None:
+async def test_sensor_that_follows_after_the_last_reminder(home: Home) -> None:
     """A long danger does not hide a new one."""
     await furnish(home, repeat_count=0)
     await home.show(SMOKE, "on")
@@ -195,7 +195,7 @@ async def test_false_alarm_during_a_danger(home: Home) -> None:
     await home.receives([(ANNE, "SMOKE! Mutfak (14:34)")])
 
 
-async def test_sensor_that_burns(home: Home) -> None:
+async def test_sensor_lost_in_the_fire(home: Home) -> None:
     """It falls silent: that is no all-clear, and the reminders go on."""
     await furnish(home, delay=0, repeat_count=2)
     await home.show(SMOKE, "on")
@@ -285,7 +285,7 @@ async def test_refusal_does_not_end_the_reminders(home: Home) -> None:
 
 
 @pytest.mark.usefixtures("refusals")
-async def test_bad_number_does_not_keep_others_from_it(home: Home) -> None:
+async def test_bad_number_does_not_keep_it_from_others(home: Home) -> None:
     """All recipients share an order; the good ones get it, now and later."""
     home.simulator.account.blocked = {ANNE}
     await furnish(home, delay=0, recipients=["notify.anne", "notify.baba"])
@@ -317,7 +317,7 @@ async def test_bad_number_does_not_keep_others_from_it(home: Home) -> None:
         ),
     ],
 )
-async def test_who_is_gone_does_not_keep_others_from_it(
+async def test_removed_recipient_does_not_keep_it_from_others(
     home: Home, language: str, text: str, notification: str
 ) -> None:
     """Removed, renamed or switched off after the automation was made."""

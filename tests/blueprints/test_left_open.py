@@ -53,7 +53,7 @@ async def furnish(home: Home, language: str = "en", **inputs: Any) -> None:
     ],
 )
 async def test_window_left_open(home: Home, language: str, texts: list[str]) -> None:
-    """Told after a while, then reminded of so many times and no more."""
+    """Reported after a while, then a limited number of reminders."""
     await furnish(home, language, reminders=2)
     await home.show(WINDOW, "on")
     for text in texts:
@@ -65,7 +65,7 @@ async def test_window_left_open(home: Home, language: str, texts: list[str]) -> 
     assert home.sms == []
 
 
-async def test_told_once_by_default(home: Home) -> None:
+async def test_reported_once_by_default(home: Home) -> None:
     """A window that is left open on purpose costs one SMS."""
     await furnish(home)
     await home.show(WINDOW, "on")
@@ -74,7 +74,7 @@ async def test_told_once_by_default(home: Home) -> None:
 
 
 async def test_closed_in_time(home: Home) -> None:
-    """Nothing is told."""
+    """Nothing is reported."""
     await furnish(home, reminders=2)
     for _ in range(3):
         await home.show(WINDOW, "on")
@@ -135,7 +135,7 @@ async def test_two_of_them(home: Home) -> None:
 async def test_opened_while_nobody_is_home(
     home: Home, language: str, text: str
 ) -> None:
-    """Told after the time that somebody has to come home, with that of the opening."""
+    """Reported after the delay for coming home, with the time of the opening."""
     await furnish(home, language)
     await home.show(AYSE, "Work")
     await home.show(WINDOW, "on")
@@ -149,7 +149,7 @@ async def test_opened_while_nobody_is_home(
 
 
 async def test_garage_that_opens_while_nobody_is_home(home: Home) -> None:
-    """Told as soon as it moves, and only once."""
+    """Reported as soon as it moves, and only once."""
     await furnish(home, grace=0)
     await home.show(AYSE, "not_home")
     await home.show(GARAGE, "opening")
@@ -182,7 +182,7 @@ async def test_somebody_is_or_may_be_home(home: Home, state: str) -> None:
 
 
 async def test_without_people(home: Home) -> None:
-    """Openings are not told."""
+    """Openings are not reported."""
     await home.show(WINDOW, "off", friendly_name="Salon camı")
     await home.automate("left_open", doors=[WINDOW], recipients=["notify.anne"])
     await home.show(WINDOW, "on")

@@ -44,7 +44,7 @@ async def furnish(home: Home, language: str = "en", **inputs: Any) -> None:
 async def test_outage_and_return(
     home: Home, language: str, outage: str, back: str
 ) -> None:
-    """Each is told once, with the time at which it happened."""
+    """Each is reported once, with the time at which it happened."""
     await furnish(home, language)
     await home.show(MAINS, "off")
     await home.pass_time(50)
@@ -91,7 +91,7 @@ async def test_return_that_does_not_last(home: Home) -> None:
 
 
 async def test_second_outage(home: Home) -> None:
-    """It is told as the first one was."""
+    """It is reported like the first one."""
     await furnish(home)
     for _ in range(2):
         await home.show(MAINS, "off")
@@ -128,7 +128,7 @@ async def test_several_devices(home: Home) -> None:
 
 
 async def test_sensor_that_reports_the_outage(home: Home) -> None:
-    """On means off, and no return is told."""
+    """On means off, and no return is reported."""
     await furnish(home, outage_states=["on"], send_return=False)
     await home.show(MAINS, "off")
     await home.pass_time(10 * MINUTE)
@@ -161,10 +161,10 @@ async def test_ups(home: Home) -> None:
         ("tr", "Home Assistant başladı, elektrik kesilmiş olabilir. Saat 14:34"),
     ],
 )
-async def test_home_assistant_that_goes_off_with_the_power(
+async def test_home_assistant_stops_with_the_power(
     home: Home, language: str, text: str
 ) -> None:
-    """Its start is told, if wanted."""
+    """Its start is reported, if chosen."""
     await home.show(MAINS, "on")
     await home.automate_at_start(
         "power_outage",
@@ -191,7 +191,7 @@ async def test_start_with_power(home: Home) -> None:
 
 
 async def test_start_during_an_outage(home: Home) -> None:
-    """The outage is told, and so is its end."""
+    """The outage is reported, and so is its end."""
     await home.show(MAINS, "off")
     await home.automate_at_start(
         "power_outage", sensors=[MAINS], recipients=["notify.anne"]
@@ -216,8 +216,8 @@ async def test_rehearsal(home: Home) -> None:
 
 
 @pytest.mark.usefixtures("refusals")
-async def test_refusal_does_not_keep_the_return_back(home: Home) -> None:
-    """The first text is kept; the second one is told, too."""
+async def test_refusal_does_not_hold_back_the_return(home: Home) -> None:
+    """The first text is kept; the second one is reported, too."""
     await furnish(home)
     home.simulator.account.credit = 0
     await home.show(MAINS, "off")

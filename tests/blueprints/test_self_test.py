@@ -60,7 +60,7 @@ async def test_delivered(home: Home, language: str, text: str) -> None:
     ],
 )
 async def test_not_delivered(home: Home, language: str, warning: str) -> None:
-    """Told as soon as it is known, without a further SMS."""
+    """Reported as soon as it is known, without a further SMS."""
     received = await furnish(home, language)
     home.simulator.undeliverable = {BABA}
     await home.rehearse()

@@ -1,4 +1,4 @@
-"""SMS that do not arrive, told another way."""
+"""SMS that do not arrive, forwarded another way."""
 
 from typing import Any
 
@@ -47,7 +47,7 @@ class Phone:
 async def furnish(
     home: Home, language: str = "en", text: str = "{{ message }}", **inputs: Any
 ) -> Phone:
-    """Have failures told to a phone."""
+    """Have failures forwarded to a phone."""
     phone = Phone(home)
     await home.automate(
         "sms_failed",
@@ -82,7 +82,7 @@ async def send(home: Home, text: str, *numbers: str) -> None:
     ],
 )
 async def test_not_delivered(attentive_home: Home, language: str, text: str) -> None:
-    """Told once; what is accepted and delivered is not told."""
+    """Forwarded once; what is accepted and delivered is not."""
     home = attentive_home
     phone = await furnish(home, language)
     home.simulator.undeliverable = {ANNE}
@@ -129,7 +129,7 @@ async def test_not_delivered(attentive_home: Home, language: str, text: str) -> 
 )
 @pytest.mark.usefixtures("refusals")
 async def test_refused(home: Home, language: str, code: int, sentence: str) -> None:
-    """Told once, also if waiting messages are told and this one expires in the end."""
+    """Forwarded once, even if it was forwarded while waiting and expires in the end."""
     phone = await furnish(home, language, outcomes=EVERYTHING)
     home.simulator.faults.add(Fault(FaultKind.CODE, code=code))
     with pytest.raises(HomeAssistantError):
@@ -173,7 +173,7 @@ async def test_over_the_daily_limit(limited_home: Home) -> None:
 async def test_provider_away(
     home: Home, language: str, waits: str, given_up: str
 ) -> None:
-    """That it waits is told only if wanted; that it is given up always."""
+    """Waiting is forwarded only if chosen; expiring always."""
     phone = await furnish(home, language, outcomes=EVERYTHING)
     home.simulator.faults.add(Fault(FaultKind.DROP))
     await send_into_the_void(home)
@@ -182,7 +182,7 @@ async def test_provider_away(
     await phone.receives([f"{given_up}\nHırsız!"])
 
 
-async def test_waiting_is_not_told_by_default(home: Home) -> None:
+async def test_waiting_is_not_forwarded_by_default(home: Home) -> None:
     """It may still arrive."""
     phone = await furnish(home)
     home.simulator.faults.add(Fault(FaultKind.DROP))
@@ -223,7 +223,7 @@ async def test_only_what_was_chosen(home: Home) -> None:
 
 @pytest.mark.usefixtures("refusals")
 async def test_several_at_once(home: Home) -> None:
-    """Each recipient is told."""
+    """It is forwarded for each recipient."""
     phone = await furnish(
         home, outcomes=EVERYTHING, text="{{ recipient }} {{ number }}"
     )
@@ -238,7 +238,7 @@ async def test_several_at_once(home: Home) -> None:
 
 
 @pytest.mark.usefixtures("refusals")
-async def test_reload_tells_nothing_again(home: Home) -> None:
+async def test_reload_forwards_nothing_again(home: Home) -> None:
     """The entity comes back with its last event."""
     phone = await furnish(home)
     home.simulator.faults.add(Fault(FaultKind.CODE, code=453, times=1))
@@ -252,8 +252,8 @@ async def test_reload_tells_nothing_again(home: Home) -> None:
     assert phone.notifications == []
 
 
-async def test_only_whose_was_chosen(attentive_home: Home) -> None:
-    """Anne's device stands for Anne; what Baba does not get is not told."""
+async def test_only_the_chosen_recipients(attentive_home: Home) -> None:
+    """Anne's device stands for Anne; Baba's failures are not forwarded."""
     home = attentive_home
     anne = er.async_get(home.hass).async_get("notify.anne")
     assert anne
@@ -294,7 +294,7 @@ async def test_forwarded_to_another_notifier(attentive_home: Home) -> None:
     ],
 )
 async def test_low_credit(home: Home, language: str, text: str) -> None:
-    """Told when it falls below the limit, and not again while it is there."""
+    """Warned when it falls below the limit, and not again while it stays there."""
     phone = await furnish(home, language, credits=[CREDITS])
     for credit in (400, 20):
         await home.show(CREDITS, str(credit))

@@ -104,7 +104,7 @@ async def test_name_alone(home: Home) -> None:
     ],
 )
 async def test_refused(home: Home, language: str, answer: str) -> None:
-    """Whoever speaks hears of it."""
+    """The assistant says so."""
     await furnish(home, language)
     home.simulator.faults.add(Fault(FaultKind.CODE, code=453))
     assert await say(home, "Anneye sms gönder selam", "tr") == answer

@@ -31,7 +31,7 @@ def test_language_of_the_terminal(
 
 
 @pytest.mark.usefixtures("socket_enabled")
-def test_a_taken_port_is_told_with_its_option() -> None:
+def test_a_port_in_use_is_reported_with_its_option() -> None:
     with socket.create_server((HOST, 0)) as server:
         taken = server.getsockname()[1]
         with socket.create_server((HOST, 0)) as other:

@@ -42,7 +42,7 @@ async def test_everything_ends(tmp_path: Path) -> None:
         os.kill(started, 0)
 
 
-async def test_an_early_end_is_told(tmp_path: Path) -> None:
+async def test_an_early_end_is_reported(tmp_path: Path) -> None:
     command = ["-c", "print('the reason'); raise SystemExit(3)"]
     async with Processes(words_for("en")) as processes:
         await processes.start("It", command, folder=tmp_path, log=tmp_path / "log")
@@ -59,7 +59,7 @@ async def test_work_under_guard_returns(tmp_path: Path) -> None:
         assert await processes.guard(asyncio.sleep(0, "done")) == "done"
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells children")
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux notifies children")
 async def test_a_killed_demo_leaves_nothing_behind() -> None:
     parent = await asyncio.create_subprocess_exec(
         sys.executable, "-c", PARENT, stdout=asyncio.subprocess.PIPE

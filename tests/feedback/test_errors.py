@@ -1,4 +1,4 @@
-"""What a caller is told of failures, as tables."""
+"""The errors that callers get, as tables."""
 
 from collections.abc import Generator
 from typing import Any

@@ -107,7 +107,7 @@ async def test_name_of_a_recipient(
 
 
 @pytest.mark.parametrize("code", [402, 499])
-async def test_words_of_the_provider(
+async def test_text_of_the_provider(
     hass: HomeAssistant, simulator: Simulator, code: int
 ) -> None:
     """Neither do they turn anything, nor do they reach far."""
@@ -180,7 +180,7 @@ async def test_mistake_of_a_caller(
     assert simulator.sends == []
 
 
-async def test_number_that_was_typed(hass: HomeAssistant, simulator: Simulator) -> None:
+async def test_number_as_typed(hass: HomeAssistant, simulator: Simulator) -> None:
     """The form quotes it below the field."""
     entry = await set_up(hass, account_entry(simulator))
     flows = hass.config_entries.subentries

@@ -1,4 +1,4 @@
-"""Mistakes whose callers hear nothing: alerts and notify groups."""
+"""Mistakes whose callers ignore errors: alerts and notify groups."""
 
 import gc
 from typing import Any
@@ -42,7 +42,7 @@ def shown(hass: HomeAssistant, entry: MockConfigEntry) -> dict[str, Any]:
 
 
 async def mistake(hass: HomeAssistant, message: str = "Alarm", **data: Any) -> None:
-    """Make a mistake that the caller hears of."""
+    """Make a mistake that raises an error."""
     with pytest.raises(ServiceValidationError):
         await act(hass, message, **data)
 
@@ -158,7 +158,7 @@ async def test_mistake_stays(
     assert notifications(hass) == {}
 
 
-async def test_foreign_text_is_tamed(
+async def test_foreign_text_is_escaped(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
     """No markup, no links, no lines of its own; the beginning of the text only."""
@@ -182,7 +182,7 @@ async def test_empty_text(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     assert "Message: –" in shown(hass, entry)["message"]
 
 
-async def test_others_hear_their_mistakes(
+async def test_other_actions_raise_mistakes(
     hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
 ) -> None:
     """Whoever waits for the call needs no notification."""

@@ -241,13 +241,13 @@ def after_more(notices: Notices, *outcomes: Outcome) -> Notices:
     return notices
 
 
-def test_over_while_dismissed() -> None:
+def test_resolved_while_dismissed() -> None:
     """A dismissed notice ends like any other."""
     notices = dismissed(after(outcome(QUEUED, code=402)), "402", NOW)
     assert apply(notices, outcome(ACCEPTED, sequence=2), NOW) == {}
 
 
-def test_facts_are_gone_when_dismissed() -> None:
+def test_dismissed_facts_are_deleted() -> None:
     """Nothing brings them back."""
     for key, kind in (("journal", "journal_damaged"), ("volume", "volume")):
         assert dismissed({key: Notice(kind, 0)}, key, NOW) == {}

@@ -131,7 +131,7 @@ async def test_new_credentials(
     assert secret_hash != simulator.account.hash
 
 
-async def test_kept_messages_have_to_prove_it(
+async def test_kept_messages_must_succeed_first(
     hass: HomeAssistant, simulator: Simulator, clock: Clock
 ) -> None:
     """A good balance is not enough, but it has one of them tried."""

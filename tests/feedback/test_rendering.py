@@ -59,7 +59,7 @@ def test_every_notification(language: str) -> None:
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_whom_it_concerns(name: str) -> None:
+def test_recipients(name: str) -> None:
     """All of them, and which of a family's numbers."""
     example = EXAMPLES[name]
     concerned = {
@@ -115,7 +115,7 @@ def test_repeats_are_counted() -> None:
     assert "Requested" not in text_of(Example("402", {}, [waiting(code=402)]))
 
 
-def test_credit_that_is_left() -> None:
+def test_remaining_credit() -> None:
     """Unless it is not known, or nothing."""
     for left, words in ((390, "Credit left: 390 SMS"), (None, ""), (0, "")):
         example = Example("402", {}, [waiting(code=402)], VIEW._replace(credits=left))
@@ -124,7 +124,7 @@ def test_credit_that_is_left() -> None:
         assert ("Credit left" in text) is bool(words)
 
 
-def test_value_that_is_missing() -> None:
+def test_missing_value() -> None:
     """What an older version stored is shown as far as possible."""
     notices = {"limit": Notice(LIMIT_WARNING, NOW.timestamp())}
     assert text_of(Example("limit", notices)).startswith("– of today's 50 SMS")

@@ -51,7 +51,7 @@ def test_dismissed_survives() -> None:
     "text", ["", "null", "{}", "[]", '{"messages": 1}', '{"messages": [], "x": 1}', "{"]
 )
 def test_unreadable(text: str, caplog: pytest.LogCaptureFixture) -> None:
-    """What cannot be read is dropped, and the log says so."""
+    """What cannot be read is dropped, with a line in the log."""
     assert from_text(text) is None
     assert "cannot be read" in caplog.text
 

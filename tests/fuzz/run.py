@@ -86,7 +86,7 @@ def fuzz(count: int, seed: int) -> Summary:
 
 
 def _try(summary: Summary, parser: str, dice: Random, body: bytes, label: str) -> None:
-    """Hand one input to a parser and look at what it makes of it."""
+    """Hand one input to a parser and check the result."""
     status = dice.choice(_STATUSES)
     watched = len(body) > _WATCHED_FROM or dice.random() < _WATCHED_SHARE
     if watched:

@@ -255,7 +255,7 @@ def closed_order_stays_known() -> Any:
 
 
 def repeat_of_a_divided_order_is_forgotten() -> Any:
-    """Its caller never hears anything."""
+    """Its caller never gets an answer."""
     original = batching.part
 
     def mutated(order: Order, numbers: Any) -> Order:

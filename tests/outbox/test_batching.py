@@ -117,7 +117,7 @@ def test_repeat_of_what_was_accepted_gets_the_time(desk: Desk) -> None:
 def test_repeat_within_the_minute_has_the_outcome_of_what_it_repeats(
     desk: Desk,
 ) -> None:
-    """Accepted without an order; nobody else hears of it."""
+    """Accepted without an order; nobody else is notified."""
     for text in ("Duman", TIMED):
         desk.dedup.accept(text, [ANNE], NOW - 10)
     plan = desk.plan(caller(ANNE, BABA))
@@ -129,7 +129,7 @@ def test_repeat_within_the_minute_has_the_outcome_of_what_it_repeats(
 
 
 @pytest.mark.parametrize("is_open", [True, False])
-def test_repeat_is_rejected_where_that_is_wanted(desk: Desk, is_open: bool) -> None:
+def test_repeat_is_rejected_by_option(desk: Desk, is_open: bool) -> None:
     """And published."""
     if is_open:
         desk.dedup.reserve(make_order())
@@ -229,7 +229,7 @@ def test_part_keeps_what_concerns_the_whole() -> None:
         ),
     ],
 )
-def test_number_that_is_addressed_twice(
+def test_number_addressed_twice(
     known: Addressee | None, added: Addressee, expected: Addressee
 ) -> None:
     """The first name wins; every recipient counts."""

@@ -80,7 +80,7 @@ def test_restored_is_known() -> None:
 
 
 @given(st.text(), st.text())
-def test_digest_tells_texts_apart(one: str, other: str) -> None:
+def test_digest_distinguishes_texts(one: str, other: str) -> None:
     """And says nothing about them."""
     assert (digest(one, ANNE) == digest(other, ANNE)) == (
         one.encode(errors="replace") == other.encode(errors="replace")
@@ -93,7 +93,7 @@ def test_digest_tells_texts_apart(one: str, other: str) -> None:
         st.tuples(st.sampled_from("abc"), st.sampled_from([0.0, 1.0, 200.0, 700.0]))
     )
 )
-def test_window_is_what_a_list_of_all_would_say(
+def test_window_matches_a_complete_list(
     steps: list[tuple[str, float]],
 ) -> None:
     """Forgetting the old ones forgets none that counts."""

@@ -143,7 +143,7 @@ APPLIES: list[tuple[int, dict[str, Any], dict[str, Any], bool]] = [
 
 
 @pytest.mark.parametrize(("code", "refused_order", "other", "expected"), APPLIES)
-def test_whom_a_refusal_concerns(
+def test_messages_a_refusal_applies_to(
     code: int, refused_order: dict[str, Any], other: dict[str, Any], expected: bool
 ) -> None:
     """Everything, or what shares the refused value."""
@@ -225,7 +225,7 @@ def test_good_balance_does_not_end_what_keeps_messages() -> None:
     assert holds.problem is ProblemReason.UNAUTHORIZED
 
 
-def test_balance_says_nothing_of_a_sender() -> None:
+def test_balance_does_not_show_a_sender() -> None:
     """Good or bad."""
     holds = Holds()
     hold_back(holds, make_order(), 450)

@@ -171,7 +171,7 @@ async def test_refusal_of_a_message_is_final(
 async def test_refusal_of_the_account_keeps_the_message(
     hass: HomeAssistant, simulator: Simulator, code: int, problem: ProblemReason
 ) -> None:
-    """An error that says so, and sent once the account works."""
+    """An error that says it is kept, and sent once the account works."""
     simulator.faults.add(Fault(FaultKind.CODE, code=code, text="Olmaz", times=1))
     outbox = await outbox_of(hass, simulator)
     [outcome] = await outbox.async_send(sms("Hırsız!", ANNE))
@@ -207,7 +207,7 @@ async def test_nothing_is_kept_without_retries(
 async def test_refusal_after_a_lost_answer_may_have_been_sent(
     hass: HomeAssistant, simulator: Simulator, clock: Clock, code: int
 ) -> None:
-    """It is not told as not sent."""
+    """It is not reported as unsent."""
     simulator.faults.add(Fault(FaultKind.DROP, Stage.AFTER, times=1))
     simulator.faults.add(Fault(FaultKind.CODE, code=code, times=1))
     outbox = await outbox_of(hass, simulator, retry_minutes=0)

@@ -177,7 +177,7 @@ def test_good_numbers_among_bad_ones(earlier: PossiblySent | None, code: int) ->
 
 
 @pytest.mark.parametrize("answer", [refused(453), refused(401), BUSY])
-def test_second_text_that_was_refused(answer: Answer) -> None:
+def test_refused_second_text(answer: Answer) -> None:
     """The first one may have been carried out all the same: no third text follows."""
     order = make_order(possibly_sent=PossiblySent("Duman", NOW - 700))
     attempt = attempted(order, "[14:34] Duman", resend=True)

@@ -266,7 +266,7 @@ def test_unclear_order_does_not_block_others(line: Line) -> None:
     assert line.scheduler.wake_at(NOW) is None or line.sleep() == pytest.approx(20)
 
 
-def test_heard_probes_at_once(line: Line) -> None:
+def test_any_answer_probes_at_once(line: Line) -> None:
     """The balance was answered."""
     line.add("a")
     line.start()
@@ -277,7 +277,7 @@ def test_heard_probes_at_once(line: Line) -> None:
     assert line.start() == ["a"]
 
 
-def test_heard_closes_what_nothing_would_probe(line: Line) -> None:
+def test_any_answer_closes_what_nothing_would_probe(line: Line) -> None:
     """Without anything to send there is no better proof."""
     line.add("a")
     line.start()
@@ -323,7 +323,7 @@ STEPS = st.lists(
 
 
 @given(STEPS)
-def test_wakes_up_neither_in_vain_nor_too_late(steps: list[tuple[str, int]]) -> None:
+def test_wakes_up_exactly_when_due(steps: list[tuple[str, int]]) -> None:
     """What wake_at says comes true: an order is due then, and none before."""
     scheduler = Scheduler(eligible_at)
     in_flight: list[Order] = []

@@ -84,7 +84,7 @@ def reports(simulator: Simulator) -> list[str]:
 async def test_delivered(
     hass: HomeAssistant, simulator: Simulator, clock: Clock, types: str
 ) -> None:
-    """110, then 111: the event says so, once, and nothing is asked any more."""
+    """110, then 111: one event, and nothing is asked any more."""
     simulator.answer_types = types  # type: ignore[assignment]
     await set_up(hass, account_entry(simulator))
     fates = Fates(hass)
@@ -107,7 +107,7 @@ async def test_delivered(
 async def test_undelivered(
     hass: HomeAssistant, simulator: Simulator, clock: Clock, types: str
 ) -> None:
-    """110, then 112: the event says so, and a notification does."""
+    """110, then 112: an event and a notification."""
     simulator.answer_types = types  # type: ignore[assignment]
     entry = await set_up(hass, account_entry(simulator))
     fates = Fates(hass)
@@ -269,7 +269,7 @@ async def test_report_that_is_too_early(
     assert [fate[0] for fate in fates] == ["delivered"]
 
 
-async def test_recipient_dropped_without_a_word(
+async def test_recipient_dropped_silently(
     hass: HomeAssistant, simulator: Simulator, clock: Clock
 ) -> None:
     """Whom the provider leaves out of the report has not got the message."""
@@ -294,7 +294,7 @@ async def test_recipient_dropped_without_a_word(
 async def test_report_that_only_counts(
     hass: HomeAssistant, simulator: Simulator, clock: Clock, fate: str, types: str
 ) -> None:
-    """Counters that agree tell as much as a list; while they do not, nobody knows."""
+    """Counters that agree show as much as a list; until they do, nothing is known."""
     simulator.answer_types = types  # type: ignore[assignment]
     simulator.report_messages = False
     await set_up(hass, account_entry(simulator))
@@ -326,7 +326,7 @@ async def test_report_that_only_counts(
     ],
     ids=lambda fault: f"{fault.kind}-{fault.code}",
 )
-async def test_provider_is_away(
+async def test_provider_is_unreachable(
     hass: HomeAssistant, simulator: Simulator, clock: Clock, fault: Fault
 ) -> None:
     """An answer that says nothing changes nothing, and the next one counts."""
@@ -423,7 +423,7 @@ async def test_orders_are_asked_for_a_few_at_a_time(
     )
 
 
-async def test_absence_of_the_provider_is_found_out_once(
+async def test_unreachable_provider_is_queried_once(
     hass: HomeAssistant, simulator: Simulator, clock: Clock
 ) -> None:
     """While the provider is away, not every open order asks in vain."""
@@ -468,7 +468,7 @@ async def test_open_orders_survive_a_reload(
 async def test_what_is_final_stays_so_after_a_reload(
     hass: HomeAssistant, simulator: Simulator, clock: Clock
 ) -> None:
-    """It is neither asked for nor told again."""
+    """It is neither asked for nor reported again."""
     entry = await set_up(hass, account_entry(simulator))
     fates = Fates(hass)
     await notify(hass, ["notify.anne", "notify.baba"], "Su kaçağı!")
@@ -593,7 +593,7 @@ async def test_open_orders_survive_a_restart(
 # The notification
 
 
-def told(hass: HomeAssistant, entry: MockConfigEntry) -> str | None:
+def notified(hass: HomeAssistant, entry: MockConfigEntry) -> str | None:
     """Return the text of the notification about what was not delivered."""
     shown = notifications(hass).get(f"{DOMAIN}_{entry.entry_id}_undelivered")
     return None if shown is None else f"{shown['title']}\n{shown['message']}"
@@ -616,7 +616,7 @@ async def test_undelivered_names_each_and_counts(
         simulator.deliver()
         await clock.until(lambda count=count: len(fates) == count, within=90)  # type: ignore[misc]
     await settle()
-    message = told(hass, entry)
+    message = notified(hass, entry)
     assert message is not None
     assert message.index("…77") < message.index("Anne") < message.index("Baba")
     assert message.endswith("Messages: 4")
@@ -634,22 +634,22 @@ async def test_undelivered_goes_with_a_later_delivery(
     simulator.deliver()
     await clock.until(lambda: len(fates) == 2, within=90)
     await settle()
-    text = told(hass, entry)
+    text = notified(hass, entry)
     assert text is not None and "Anne" in text and "Baba" in text
     simulator.undeliverable = set()
     # Accepted is not delivered.
     await notify(hass, "notify.anne", "Telefonunu aç")
     await settle()
-    assert told(hass, entry) == text
+    assert notified(hass, entry) == text
     simulator.deliver()
     await clock.until(lambda: len(fates) == 3, within=90)
     await settle()
-    text = told(hass, entry)
+    text = notified(hass, entry)
     assert text is not None and "Anne" not in text and "Baba" in text
     assert await hass.config_entries.async_reload(entry.entry_id)
     await notify(hass, "notify.baba", "Telefonunu aç")
     simulator.deliver()
-    await clock.until(lambda: told(hass, entry) is None, within=90)
+    await clock.until(lambda: notified(hass, entry) is None, within=90)
 
 
 async def test_undelivered_stays_when_an_earlier_message_arrives(
@@ -666,7 +666,7 @@ async def test_undelivered_stays_when_an_earlier_message_arrives(
     simulator.deliver(first)
     await clock.until(lambda: len(fates) == 2, within=90)
     await settle()
-    assert told(hass, entry) is not None
+    assert notified(hass, entry) is not None
 
 
 async def test_undelivered_stays_until_something_later_arrives(
@@ -687,7 +687,7 @@ async def test_undelivered_stays_until_something_later_arrives(
             simulator.deliver(arrived)
         await clock.until(lambda count=count: len(fates) == count, within=90)  # type: ignore[misc]
     await settle()
-    assert told(hass, entry) is not None
+    assert notified(hass, entry) is not None
 
 
 async def test_undelivered_goes_with_what_was_sent_before_it_was_known(
@@ -704,12 +704,12 @@ async def test_undelivered_goes_with_what_was_sent_before_it_was_known(
     simulator.fail_delivery(third)
     await clock.until(lambda: len(fates) == 2, within=90)
     await settle()
-    shown = str(told(hass, entry))
+    shown = str(notified(hass, entry))
     assert shown.index("Baba") < shown.index("Anne")
     simulator.deliver(second)
     await clock.until(lambda: len(fates) == 3, within=90)
     await settle()
-    shown = str(told(hass, entry))
+    shown = str(notified(hass, entry))
     assert "Baba" in shown
     assert "Anne" not in shown
 
@@ -728,7 +728,7 @@ async def test_undelivered_to_one_phone_of_a_family(
     simulator.deliver(number=ANNE)
     await clock.until(lambda: len(fates) == 3, within=90)
     await settle()
-    assert told(hass, entry) is not None
+    assert notified(hass, entry) is not None
     simulator.undeliverable = set()
     simulator.deliver(number=BABA)
-    await clock.until(lambda: told(hass, entry) is None, within=90)
+    await clock.until(lambda: notified(hass, entry) is None, within=90)

@@ -53,7 +53,7 @@ async def test_every_question_is_answered(simulator: Simulator) -> None:
     assert paid(simulator) == 1 + (1 + 3) + (2 + 1) + 1
 
 
-async def test_other_answers_are_told_apart(simulator: Simulator) -> None:
+async def test_other_answers_are_distinguished(simulator: Simulator) -> None:
     simulator.account.blocked = {BAD}
     simulator.bad_recipients = "drop"
     simulator.repeat_rule = "any_recipient"
@@ -86,7 +86,7 @@ async def test_only_yes_is_consent(simulator: Simulator, answer: str) -> None:
     assert not simulator.messages
 
 
-async def test_one_no_leaves_out_one_question(simulator: Simulator) -> None:
+async def test_one_no_skips_one_question(simulator: Simulator) -> None:
     findings = await ask(simulator, Owner("y", but="454 characters"))
     assert findings["operator_code"].seen == f"{NOT_ASKED}: no consent"
     assert findings["turkish"].fits
@@ -100,14 +100,14 @@ async def test_faulty_order_that_is_accepted_ends_them(simulator: Simulator) -> 
     assert len(simulator.messages) == 1
 
 
-async def test_refused_credentials_end_it(simulator: Simulator) -> None:
+async def test_refused_credentials_end_the_probe(simulator: Simulator) -> None:
     findings = await ask(simulator, Owner("y"), hash="wrong")
     assert findings["credentials"].fits is False
     assert findings["credentials"].seen.startswith("code 401")
     assert len(simulator.requests) == 1
 
 
-async def test_without_a_number_only_what_is_free_is_asked(
+async def test_without_a_number_only_free_questions_are_asked(
     simulator: Simulator,
 ) -> None:
     findings = await ask(simulator, Owner("y"), number="")
@@ -118,14 +118,14 @@ async def test_without_a_number_only_what_is_free_is_asked(
     assert not simulator.messages
 
 
-async def test_balance_that_lags_leaves_a_length_open(simulator: Simulator) -> None:
+async def test_late_balance_leaves_a_length_open(simulator: Simulator) -> None:
     simulator.account.price = simulator.account.price * 0
     findings = await ask(simulator, Owner("y"))
     assert findings["turkish"].seen == "the balance did not change in time"
     assert findings["turkish"].fits is None
 
 
-async def test_answers_that_nobody_can_read_are_named(simulator: Simulator) -> None:
+async def test_unreadable_answers_are_named(simulator: Simulator) -> None:
     simulator.faults.add(Fault(FaultKind.HTML_200))
     findings = await ask(simulator, Owner("y"))
     assert (
@@ -137,7 +137,7 @@ async def test_answers_that_nobody_can_read_are_named(simulator: Simulator) -> N
 
 
 @pytest.mark.parametrize("kind", [None, FaultKind.ECHO_SECRET])
-async def test_no_secret_and_no_number_is_written(
+async def test_report_contains_no_secret_and_no_number(
     simulator: Simulator, kind: FaultKind | None
 ) -> None:
     if kind:
@@ -150,14 +150,14 @@ async def test_no_secret_and_no_number_is_written(
         assert findings["echo"].seen.startswith("key, hash")
 
 
-def test_what_is_hidden_is_hidden_wherever_it_turns_up() -> None:
+def test_hidden_values_are_hidden_everywhere() -> None:
     owner = Owner("")
     owner.hide(["a key", "", "a key and more"])
     owner.say("a%20key, a key and more, A KEY")
     assert owner.written == "***, ***, A KEY\n"
 
 
-async def test_texts_have_the_length_that_tells(simulator: Simulator) -> None:
+async def test_texts_have_the_decisive_length(simulator: Simulator) -> None:
     await ask(simulator, Owner("y"))
     texts = {order.text for order in simulator.orders}
     (turkish,) = (text for text in texts if len(text) == 150)

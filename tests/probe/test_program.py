@@ -70,7 +70,7 @@ async def test_program_writes_a_report(simulator: Simulator, tmp_path: Path) -> 
     assert not simulator.messages
 
 
-async def test_program_that_is_interrupted_shows_what_was_seen(
+async def test_interrupted_program_shows_its_findings(
     simulator: Simulator,
 ) -> None:
     process = await start(simulator)

@@ -1,4 +1,4 @@
-"""A home whose time moves only when a test says so, and what its callers are told."""
+"""A home whose time a test controls, and the answers of its callers."""
 
 import asyncio
 from collections import Counter
@@ -27,9 +27,9 @@ QUEUED: Final = "queued"
 def call(
     hass: HomeAssistant, text: str, *numbers: str, **data: Any
 ) -> asyncio.Task[list[dict[str, Any]]]:
-    """Have a text sent; the task ends with what its caller is told, by number."""
+    """Have a text sent; the task ends with the answer to its caller, by number."""
 
-    async def told() -> list[dict[str, Any]]:
+    async def ask() -> list[dict[str, Any]]:
         response = await hass.services.async_call(
             DOMAIN,
             "send_message",
@@ -41,7 +41,7 @@ def call(
         messages: list[dict[str, Any]] = response["messages"]  # type: ignore[assignment]
         return messages
 
-    return hass.loop.create_task(told())
+    return hass.loop.create_task(ask())
 
 
 def state_of(hass: HomeAssistant, entity_id: str) -> State:
@@ -57,7 +57,7 @@ def pending(hass: HomeAssistant) -> str:
 
 
 def statuses(messages: list[dict[str, Any]]) -> list[str]:
-    """Return what a caller was told."""
+    """Return the answer to a caller."""
     return [message["status"] for message in messages]
 
 

@@ -1,4 +1,4 @@
-"""What those who send are told, and what survives them."""
+"""What callers are answered, and what survives them."""
 
 import asyncio
 from collections import Counter
@@ -60,11 +60,11 @@ EVENT = "event.ileti_merkezi_messages"
 
 
 async def test_accepted(hass: HomeAssistant, simulator: Simulator) -> None:
-    """A caller hears the order's id."""
+    """A caller gets the order id."""
     entry = await set_up(hass, account_entry(simulator))
     outcomes = Outcomes(entry)
-    told = await call(hass, "Hırsız!", ANNE, BABA)
-    assert [(m["number"], m["status"], m["order_id"]) for m in told] == [
+    answers = await call(hass, "Hırsız!", ANNE, BABA)
+    assert [(m["number"], m["status"], m["order_id"]) for m in answers] == [
         (ANNE, ACCEPTED, "700001"),
         (BABA, ACCEPTED, "700001"),
     ]
@@ -118,10 +118,10 @@ async def test_attempt_ends_after_30_seconds(
     assert texts(simulator) == [(ANNE, "Hırsız!")]
 
 
-async def test_queued_is_only_said_of_what_is_on_the_disk(
+async def test_queued_only_for_what_is_on_the_disk(
     hass: HomeAssistant, simulator: Simulator, clock: Clock
 ) -> None:
-    """Whoever hears queued can pull the plug."""
+    """After the answer queued, power may fail."""
     entry = await set_up(hass, account_entry(simulator))
     path = journal_path(hass, entry)
     await simulator.cut_line()
@@ -160,7 +160,7 @@ async def test_queued_waits_for_the_disk(
     assert journaled(journal_path(hass, entry)) == ["Hırsız!"]
 
 
-async def test_queue_is_told_soon_when_the_line_is_down(
+async def test_queued_is_answered_soon_when_the_line_is_down(
     hass: HomeAssistant, simulator: Simulator, clock: Clock
 ) -> None:
     """Nobody waits 10 s for what a refused connection says at once."""
@@ -201,8 +201,8 @@ async def test_same_text_in_the_same_turn_is_one_message(
     entry = await set_up(hass, account_entry(simulator))
     outcomes = Outcomes(entry)
     callers = [call(hass, "Duman", ANNE, BABA), call(hass, "Duman", BABA, KIZ)]
-    told = [statuses(await caller) for caller in callers]
-    assert told == [[ACCEPTED] * 2] * 2
+    answers = [statuses(await caller) for caller in callers]
+    assert answers == [[ACCEPTED] * 2] * 2
     assert [r.query["receipents"] for r in simulator.sends] == [f"{ANNE},{BABA},{KIZ}"]
     assert texts(simulator) == [(n, "Duman") for n in (ANNE, BABA, KIZ)]
     assert Counter(outcomes.seen) == {("accepted", n): 1 for n in (ANNE, BABA, KIZ)}
@@ -275,7 +275,7 @@ async def test_without_queue_a_dead_line_is_an_error(
 
 @pytest.mark.parametrize("stage", Stage)
 @pytest.mark.parametrize("kind", [FaultKind.DROP, FaultKind.HANG, FaultKind.HTML_200])
-async def test_without_queue_an_unclear_attempt_is_said_to_be_unclear(
+async def test_without_queue_an_unclear_attempt_is_reported_as_unclear(
     hass: HomeAssistant,
     simulator: Simulator,
     clock: Clock,
@@ -410,7 +410,7 @@ async def test_answer_arrives_while_unloading(
 async def test_no_answer_arrives_while_unloading(
     hass: HomeAssistant, simulator: Simulator, clock: Clock, stage: Stage
 ) -> None:
-    """What is unfinished stays, and its caller hears that."""
+    """What is unfinished stays, and its caller is answered queued."""
     entry = await set_up(hass, account_entry(simulator))
     with simulator.hold(stage=stage) as gate:
         caller = call(hass, "Hırsız!", ANNE)
@@ -500,10 +500,10 @@ async def test_message_that_fails_alone_is_under_way_while_unloading(
     assert journaled(journal_path(hass, entry)) == ["zehir"]
 
 
-async def test_reload_while_callers_are_being_told(
+async def test_reload_while_callers_are_being_answered(
     hass: HomeAssistant, simulator: Simulator, clock: Clock
 ) -> None:
-    """Some are told, some not yet: none is lost, none is counted twice."""
+    """Some are answered, some not yet: none is lost, none is counted twice."""
     entry = await set_up(hass, account_entry(simulator))
     await simulator.cut_line()
     callers = [call(hass, f"Alarm {n}", ANNE) for n in range(200)]
@@ -739,19 +739,19 @@ async def test_watcher_that_fails_harms_nobody(
     """Neither does a mistake in a sensor."""
     entry = await set_up(hass, account_entry(simulator))
     outbox = entry.runtime_data.outbox
-    told: list[int] = []
+    counts: list[int] = []
 
     def fail() -> None:
         raise ValueError("A watcher fails")
 
     stop = [
         outbox.subscribe_waiting(fail),
-        outbox.subscribe_waiting(lambda: told.append(outbox.pending)),
+        outbox.subscribe_waiting(lambda: counts.append(outbox.pending)),
     ]
     await simulator.cut_line()
     caller = call(hass, "Su", ANNE)
     await clock.until(caller.done, within=12)
     await settle()
-    assert told[-1] == 1
+    assert counts[-1] == 1
     for unwatch in stop:
         unwatch()

@@ -155,7 +155,7 @@ async def test_chaos(
     assert accepted == dict.fromkeys(texts_sent(simulator), 1)
     assert {outcome.status.value for outcome in outcomes} == {"accepted", "queued"}
     assert {s for c in callers for s in statuses(c.result())} <= {"accepted", "queued"}
-    # Who was told an order id was told the right one.
+    # Every order id that was returned is the right one.
     for outcome in outcomes:
         if outcome.order_id:
             order = simulator.book.find(int(outcome.order_id))

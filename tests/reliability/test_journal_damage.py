@@ -273,7 +273,7 @@ async def test_garbage(
     closed: tuple[MockConfigEntry, Files],
     name: str,
 ) -> None:
-    """Set aside with a repair that says so, what is readable is sent."""
+    """Set aside with a notification; what is readable is sent."""
     entry, files = closed
     journal = journal_path(hass, entry)
     put_back(journal, garbage(files[""])[name])
@@ -308,7 +308,7 @@ async def test_file_of_a_later_version(
     assert len(list(journal.parent.glob("*.damaged-*"))) == 1
 
 
-async def test_file_of_somebody_else(
+async def test_foreign_file(
     hass: HomeAssistant,
     simulator: Simulator,
     clock: Clock,
@@ -404,7 +404,7 @@ def full_disk() -> Generator[None]:
 
 
 def not_writable(hass: HomeAssistant, entry: MockConfigEntry) -> bool:
-    """Tell whether a repair says that nothing can be written."""
+    """Return whether a repair says that nothing can be written."""
     return (
         ir.async_get(hass).async_get_issue(
             "iletimerkezi", f"{entry.entry_id}_journal_not_writable"
@@ -416,7 +416,7 @@ def not_writable(hass: HomeAssistant, entry: MockConfigEntry) -> bool:
 async def test_full_disk(
     hass: HomeAssistant, simulator: Simulator, clock: Clock
 ) -> None:
-    """Messages are sent, queued and sent later; the user is told until it is over."""
+    """Messages are sent, queued and sent later; a repair is shown until it is over."""
     entry = await set_up(hass, account_entry(simulator))
     outcomes = Outcomes(entry)
     journal = journal_path(hass, entry)

@@ -103,7 +103,7 @@ async def test_account_is_refused_after_an_outage(
 
 @pytest.mark.parametrize("restarted", [False, True], ids=["running", "restarted"])
 @pytest.mark.parametrize("code", CODES)
-async def test_refused_account_is_never_put_right(
+async def test_refused_account_is_never_fixed(
     hass: HomeAssistant,
     simulator: Simulator,
     clock: Clock,

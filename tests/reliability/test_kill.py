@@ -42,10 +42,10 @@ FRONTEND: Final = '''
         return True
 '''
 
-# Sends a burst at each start and writes down what it is told, on the disk before
+# Sends a burst at each start and writes down the answers, on the disk before
 # anything else happens.
 CALLER: Final = '''
-    """Sends, and keeps what it is told."""
+    """Sends, and keeps the answers."""
 
     import asyncio
     import json
@@ -62,7 +62,7 @@ CALLER: Final = '''
 
     async def _async_send(hass, config):
         plan = json.loads(open(hass.config.path("burst.json")).read())
-        book = open(hass.config.path("told.jsonl"), "a")
+        book = open(hass.config.path("answers.jsonl"), "a")
 
         def note(text, status):
             book.write(json.dumps([text, status]) + "\\n")
@@ -152,11 +152,11 @@ class Home:
         return self.folder / ".storage" / f"{DOMAIN}.{ENTRY_ID}.journal"
 
     @property
-    def told(self) -> list[tuple[str, str]]:
-        """Return text and status of whatever a caller has ever been told."""
-        book = self.folder / "told.jsonl"
+    def answers(self) -> list[tuple[str, str]]:
+        """Return text and status of every answer a caller ever got."""
+        book = self.folder / "answers.jsonl"
         lines = book.read_text().splitlines(keepends=True) if book.exists() else []
-        # A line that was being written when the process was killed told nobody.
+        # A line that was being written when the process was killed is no answer.
         return [tuple(json.loads(line)) for line in lines if line.endswith("\n")]
 
     def plan(self, count: int, *, started: bool = False) -> None:
@@ -181,7 +181,7 @@ class Home:
 
     async def start(self) -> None:
         """Start Home Assistant and wait until its account takes messages."""
-        begun = self.told.count(("", "begun"))
+        begun = self.answers.count(("", "begun"))
         with (self.folder / "output.txt").open("ab") as output:
             self._process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "homeassistant"),
@@ -192,7 +192,7 @@ class Home:
                 cwd=self.folder,
                 env={**os.environ, "PYTHONUNBUFFERED": "1"},
             )
-        await self.until(lambda: self.told.count(("", "begun")) > begun)
+        await self.until(lambda: self.answers.count(("", "begun")) > begun)
 
     async def kill(self) -> None:
         """Pull the plug."""
@@ -251,15 +251,15 @@ async def simulator(
 
 
 def account_for(home: Home, simulator: Simulator) -> None:
-    """Compare what callers were told with what is on the phones."""
+    """Compare the answers to callers with what is on the phones."""
     arrived = arrivals(simulator)
     doubled = {sms: count for sms, count in arrived.items() if count > 1}
     texts = {text for _, text in arrived}
-    told = [(text, status) for text, status in home.told if text]
-    lost = [text for text, status in told if status in TAKEN and text not in texts]
+    answers = [(text, status) for text, status in home.answers if text]
+    lost = [text for text, status in answers if status in TAKEN and text not in texts]
     assert not doubled
     assert not lost
-    assert {status for _, status in told} <= TAKEN
+    assert {status for _, status in answers} <= TAKEN
     # Whoever of a shared order got it: all of them did.
     assert {len(order.numbers) for order in simulator.orders} == {1, 3}
 
@@ -271,7 +271,7 @@ async def test_killed_in_mid_burst(home: Home, simulator: Simulator) -> None:
     """0 lost, 0 double, at whatever moment the plug is pulled."""
     dice = random.Random(2026)
     kills = killed_with_open = 0
-    # Where nothing happens to be open, the plug was pulled too late to tell anything.
+    # Where nothing happens to be open, the plug was pulled too late to prove anything.
     while kills < 4 or killed_with_open < 3:
         assert kills < 15
         home.plan(BURST)
@@ -284,10 +284,10 @@ async def test_killed_in_mid_burst(home: Home, simulator: Simulator) -> None:
                 where=lambda request: request.query["text"].endswith("3"),
             )
         )
-        before = len(home.told)
+        before = len(home.answers)
         await home.start()
         enough = before + 1 + dice.randint(5, BURST - 10)
-        await home.until(lambda: len(home.told) >= enough)  # noqa: B023
+        await home.until(lambda: len(home.answers) >= enough)  # noqa: B023
         await home.kill()
         kills += 1
         killed_with_open += bool(journaled(home.journal))
@@ -296,8 +296,8 @@ async def test_killed_in_mid_burst(home: Home, simulator: Simulator) -> None:
     await home.start()
     await home.until(lambda: not journaled(home.journal))
     await home.kill()
-    told = Counter(status for text, status in home.told if text)
-    assert min(told["accepted"], told["queued"]) >= 10
+    answers = Counter(status for text, status in home.answers if text)
+    assert min(answers["accepted"], answers["queued"]) >= 10
     account_for(home, simulator)
 
 
@@ -306,9 +306,9 @@ async def test_killed_in_an_outage(home: Home, simulator: Simulator) -> None:
     home.plan(BURST)
     simulator.faults.add(Fault(FaultKind.HTTP_STATUS, Stage.AFTER, code=503, times=30))
     await home.start()
-    await home.until(lambda: len(home.told) >= 30)
+    await home.until(lambda: len(home.answers) >= 30)
     await simulator.cut_line()
-    await home.until(lambda: len(home.told) >= 90)
+    await home.until(lambda: len(home.answers) >= 90)
     await home.kill()
     assert len(journaled(home.journal)) >= 60
     # The provider is still away when Home Assistant is back, and it is killed again.
@@ -321,7 +321,7 @@ async def test_killed_in_an_outage(home: Home, simulator: Simulator) -> None:
     await home.start()
     await home.until(lambda: not journaled(home.journal))
     await home.kill()
-    assert Counter(status for text, status in home.told if text)["queued"] >= 60
+    assert Counter(status for text, status in home.answers if text)["queued"] >= 60
     account_for(home, simulator)
 
 
@@ -331,17 +331,17 @@ async def test_stopped_in_mid_burst_and_in_an_outage(
     """Home Assistant is stopped in good order: what waits goes out next time."""
     home.plan(BURST, started=True)
     await home.start()
-    await home.until(lambda: len(home.told) >= 30)
+    await home.until(lambda: len(home.answers) >= 30)
     await home.stop()
     assert journaled(home.journal) == []
     home.plan(BURST, started=True)
     await simulator.cut_line()
-    before = len(home.told)
+    before = len(home.answers)
     await home.start()
-    await home.until(lambda: len(home.told) >= before + 50)
+    await home.until(lambda: len(home.answers) >= before + 50)
     await home.stop()
-    queued = {text for text, status in home.told if status == "queued"}
-    # Home Assistant ends its scripts first: not everybody hears what became of it.
+    queued = {text for text, status in home.answers if status == "queued"}
+    # Home Assistant ends its scripts first: not every caller gets an answer.
     assert queued <= set(journaled(home.journal))
     assert len(queued) >= 49
     await simulator.restore_line()

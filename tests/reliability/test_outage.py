@@ -133,7 +133,7 @@ async def test_everything_goes_out_within_75_seconds_of_a_provider_that_hung(
 async def test_pauses_grow_while_the_provider_is_away(
     hass: HomeAssistant, simulator: Simulator, clock: Clock
 ) -> None:
-    """One look at a time, at most half a minute apart, each without a crowd."""
+    """One probe at a time, at most half a minute apart, each with a single message."""
     await set_up(hass, account_entry(simulator))
     simulator.faults.add(Fault(FaultKind.CODE, code=503))
     for n in range(10):
@@ -149,7 +149,7 @@ async def test_pauses_grow_while_the_provider_is_away(
         assert len(simulator.sends) == count
 
 
-async def test_new_message_looks_at_a_dead_line_at_once(
+async def test_new_message_probes_a_dead_line_at_once(
     hass: HomeAssistant, simulator: Simulator, clock: Clock
 ) -> None:
     """Whoever sends does not wait for the end of a pause; and takes the others along."""
@@ -184,10 +184,10 @@ async def test_new_message_right_after_a_failure_is_tried_at_once(
     assert arrivals(simulator) == {(ANNE, "Duman"): 1, (BABA, "Hırsız"): 1}
 
 
-async def test_callers_in_an_outage_do_not_wait_for_the_next_look(
+async def test_callers_in_an_outage_do_not_wait_for_the_next_probe(
     hass: HomeAssistant, simulator: Simulator, clock: Clock
 ) -> None:
-    """Each is told that his message is kept as soon as it is."""
+    """Each is answered queued as soon as the message is stored."""
     await set_up(hass, account_entry(simulator))
     await simulator.cut_line()
     for n in range(20):
@@ -204,7 +204,7 @@ async def test_callers_in_an_outage_do_not_wait_for_the_next_look(
 async def test_many_new_messages_do_not_hammer_a_dead_line(
     hass: HomeAssistant, simulator: Simulator, clock: Clock
 ) -> None:
-    """A few looks at once, then fewer than one a second, whoever calls."""
+    """A few probes at once, then fewer than one a second, whoever calls."""
     await set_up(hass, account_entry(simulator))
     simulator.faults.add(Fault(FaultKind.CODE, code=503))
     call(hass, "Duman", ANNE)
@@ -232,7 +232,7 @@ async def test_first_come_first_served(
         await clock.move(0.001)
     await clock.until(lambda: len(simulator.messages) >= 60, within=75)
     order = [int(text.split()[-1]) for text in sent_texts(simulator)[1:]]
-    # The look at a dead line takes the newest in turn; all others keep their places.
+    # The probe of a dead line uses the newest in turn; all others keep their places.
     newest = order[0]
     assert [n for n in order if n != newest] == [n for n in range(60) if n != newest]
 
@@ -307,7 +307,7 @@ def busiest_second(requests: list[RecordedRequest]) -> int:
 
 
 def is_poison(request: RecordedRequest) -> bool:
-    """Tell the text that the provider cannot stand."""
+    """Return whether it is the text that the provider fails on."""
     return request.query["text"].endswith("zehir")
 
 

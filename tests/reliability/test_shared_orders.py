@@ -112,13 +112,13 @@ async def test_all_numbers_are_bad(
 async def test_refused_although_the_good_ones_were_served(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
-    """A provider that refuses the order, but not all of its SMS, and looks at each."""
+    """A provider that refuses the order, but not all of its SMS, and checks each."""
     simulator.repeat_rule = "any_recipient"
     simulator.faults.add(Fault(FaultKind.CODE, Stage.AFTER, code=452, times=1))
     entry = await set_up(hass, account_entry(simulator))
     outcomes = Outcomes(entry)
-    told = await call(hass, "Hırsız!", ANNE, BABA)
-    assert statuses(told) == [ACCEPTED] * 2
+    answers = await call(hass, "Hırsız!", ANNE, BABA)
+    assert statuses(answers) == [ACCEPTED] * 2
     assert receipents(simulator) == [[ANNE, BABA], [ANNE], [BABA]]
     assert [request.answered_code for request in simulator.sends] == [452, 451, 451]
     assert texts(simulator) == [(ANNE, "Hırsız!"), (BABA, "Hırsız!")]
@@ -240,7 +240,7 @@ async def test_part_of_the_callers_is_cancelled_while_it_is_divided(
     assert journaled(journal_path(hass, entry)) == []
 
 
-async def test_divided_while_it_is_told_that_it_waits(
+async def test_divided_while_queued_is_being_answered(
     hass: HomeAssistant, simulator: Simulator, clock: Clock
 ) -> None:
     """The refusal comes in the very second in which callers lose patience."""

@@ -108,7 +108,7 @@ async def test_repeat_of_what_waits_joins_it(
 async def test_unclear_attempt_is_repeated_letter_by_letter(
     hass: HomeAssistant, simulator: Simulator, clock: Clock, stage: Stage, minutes: int
 ) -> None:
-    """Within ten minutes: no late mark, so that the provider tells a repetition."""
+    """Within ten minutes: no late mark, so that the provider recognizes a repeat."""
     entry = await set_up(hass, account_entry(simulator))
     outcomes = Outcomes(entry)
     simulator.faults.add(Fault(FaultKind.DROP, stage, times=1))
@@ -251,7 +251,7 @@ async def test_message_expires(
     assert simulator.sends == []
 
 
-async def test_expired_unclear_message_is_said_to_be_unclear(
+async def test_expired_unclear_message_is_reported_as_unclear(
     hass: HomeAssistant, simulator: Simulator, clock: Clock
 ) -> None:
     """What may have been sent is not called lost."""
@@ -315,7 +315,7 @@ async def notification(
 async def test_repeat_within_ten_minutes_gets_the_time(
     hass: HomeAssistant, simulator: Simulator, clock: Clock
 ) -> None:
-    """Once a minute the same text gets through; its callers hear no error."""
+    """Once a minute the same text gets through; its callers get no error."""
     entry = await set_up(hass, account_entry(simulator))
     outcomes = Outcomes(entry)
     assert statuses(await call(hass, "Kapı açık", ANNE)) == [ACCEPTED]
@@ -336,7 +336,7 @@ async def test_repeat_within_ten_minutes_gets_the_time(
     assert sent_texts(simulator)[3:] == ["Kapı açık"]
 
 
-async def test_repeat_is_rejected_when_wished(
+async def test_repeat_is_rejected_by_option(
     hass: HomeAssistant, simulator: Simulator, clock: Clock
 ) -> None:
     """With repeated_messages: reject nothing is even asked."""

@@ -1,4 +1,4 @@
-"""Sees what anybody could see, and tells whether a secret is among it."""
+"""Watches everything visible, and reports any secret in it."""
 
 from .errors import chain, everything_about
 from .monitor import SecretMonitor

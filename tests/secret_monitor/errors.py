@@ -55,10 +55,10 @@ def everything_about(err: BaseException) -> str:
 
 
 class Unwinding:
-    """Tells of every error that leaves a function of the component.
+    """Reports every error that leaves a function of the component.
 
     Python itself reports them, so nothing has to be wrapped or patched. It is
-    asked once for a whole session: that makes it look at all code anew.
+    asked once for a whole session: that makes it examine all code again.
     """
 
     def __init__(self) -> None:
@@ -78,13 +78,13 @@ class Unwinding:
 
     @contextmanager
     def told_to(self, listener: Callable[[BaseException], None]) -> Iterator[None]:
-        """Tell somebody of every error meanwhile."""
+        """Report every error meanwhile."""
         self._listener = listener
         yield
         self._listener = None
 
     def _unwound(self, code: CodeType, offset: int, err: BaseException) -> None:
-        """Tell of an error that leaves a function."""
+        """Report an error that leaves a function."""
         # Called very often: almost always for code of somebody else.
         if code.co_filename in _WATCHED and self._listener:
             inside = _WATCHED[code.co_filename]

@@ -27,7 +27,7 @@ class SecretMonitor(logging.Handler):
     """Remembers everything that anybody could see during a test.
 
     What it looks for are key and hash of every account that a simulated
-    provider or a home of the test has had. It hears the log, and is told of
+    provider or a home of the test has had. It reads the log, and is notified of
     everything else.
     """
 
@@ -41,7 +41,7 @@ class SecretMonitor(logging.Handler):
         self._levels: dict[logging.Logger, int] = {}
 
     def __enter__(self) -> Self:
-        """Hear everything that is logged."""
+        """Start reading the log."""
         logging.getLogger().addHandler(self)
         for name in _CLOSELY:
             logger = logging.getLogger(name)
@@ -55,7 +55,7 @@ class SecretMonitor(logging.Handler):
         exc: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        """Hear no more."""
+        """Stop reading the log."""
         for logger, level in self._levels.items():
             logger.setLevel(level)
         logging.getLogger().removeHandler(self)
@@ -71,7 +71,7 @@ class SecretMonitor(logging.Handler):
         self._learn_accounts()
 
     def watch_home(self, hass: HomeAssistant) -> WatchedHome:
-        """Look at a home from now on."""
+        """Watch a home from now on."""
         home = WatchedHome(hass, self.note, self.learn)
         self._homes.append(home)
         return home

@@ -82,7 +82,7 @@ async def test_undeliverable_by_hand(client: Client, simulator: Simulator) -> No
 
 
 async def test_on_message(client: Client, simulator: Simulator) -> None:
-    """Listeners hear of every accepted SMS until they leave."""
+    """Listeners are called for every accepted SMS until they unsubscribe."""
     heard: list[Sms] = []
     leave = simulator.on_message(heard.append)
     await client.send("1", receipents=BOTH)

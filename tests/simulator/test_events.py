@@ -31,7 +31,7 @@ async def test_events(client: Client, simulator: Simulator, clock: Clock) -> Non
 
 
 async def test_events_of_a_burst(client: Client, simulator: Simulator) -> None:
-    """More than a page can follow: it is told to read everything anew."""
+    """More than a page can follow: it has to reload everything."""
     simulator.account.balance *= 10
     events, writer = await listen(simulator)
     numbers = ",".join(str(5300000000 + n) for n in range(501))
@@ -50,7 +50,7 @@ async def test_stop_ends_events(simulator: Simulator) -> None:
     await close(writer)
 
 
-async def test_events_of_a_page_that_left(simulator: Simulator) -> None:
+async def test_events_of_a_closed_page(simulator: Simulator) -> None:
     """Nothing is kept for a page that is gone."""
     _, writer = await listen(simulator)
     await close(writer)

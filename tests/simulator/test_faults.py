@@ -25,7 +25,7 @@ async def test_code(
     assert_work_done(simulator, sent, 402)
 
 
-async def test_code_with_own_words(client: Client, simulator: Simulator) -> None:
+async def test_code_with_own_text(client: Client, simulator: Simulator) -> None:
     """Words of one's own are escaped and stay in one line of the status."""
     words = "Ürün <b>yok</b> &\r\nX-Evil: 1"
     simulator.faults.add(Fault(FaultKind.CODE, code=499, text=words))

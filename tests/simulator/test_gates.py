@@ -52,7 +52,7 @@ async def test_fault_is_taken_behind_the_gate(
 
 
 async def test_wait_for_gives_up(simulator: Simulator) -> None:
-    """A test that waits for too many is told."""
+    """A test that waits for too many fails."""
     gate = simulator.hold()
     with pytest.raises(TimeoutError, match="0 of 1 requests are held"):
         await gate.wait_for(1, timeout=0.01)

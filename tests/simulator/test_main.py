@@ -45,7 +45,7 @@ async def read_until(process: asyncio.subprocess.Process, end: bytes) -> str:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 async def test_run(session: aiohttp.ClientSession, number: signal.Signals) -> None:
-    """It says where it is and what to enter, works, and stops when told."""
+    """It prints its address and what to enter, works, and stops on a signal."""
     async with program("--port", "0", "--key", "k1", "--hash", "h1") as process:
         printed = await read_until(process, b"Ctrl+C")
         found = re.search(r"http://127\.0\.0\.1:\d+", printed)

@@ -51,7 +51,7 @@ async def test_url_too_long(client: Client, simulator: Simulator) -> None:
 
 
 async def test_waiting(client: Client, simulator: Simulator) -> None:
-    """Tests wait for sends and SMS, and hear what is missing."""
+    """Tests wait for sends and SMS, and the error names what is missing."""
     simulator.faults.add(Fault(FaultKind.CODE, code=503, times=1))
     sends = asyncio.create_task(simulator.wait_for_sends(2))
     messages = asyncio.create_task(simulator.wait_for_messages(1))

@@ -213,7 +213,7 @@ async def test_repeat(client: Client, clock: Clock) -> None:
 
 
 async def test_repeat_to_any_recipient(client: Client, simulator: Simulator) -> None:
-    """The other reading of the rule looks at each recipient."""
+    """The other reading of the rule applies to each recipient."""
     simulator.repeat_rule = "any_recipient"
 
     assert (await client.send("A", receipents=BOTH)).code == 200
@@ -284,7 +284,7 @@ async def test_max_parts(client: Client, simulator: Simulator) -> None:
 
 
 async def test_sequence_of_rules(client: Client, simulator: Simulator) -> None:
-    """Of many mistakes, the first in the provider's sequence is told."""
+    """Of many mistakes, the first in the provider's sequence is reported."""
     simulator.account.balance = Decimal(0)
     mistakes: dict[str, str | None] = {
         "iys": "2",
@@ -293,7 +293,7 @@ async def test_sequence_of_rules(client: Client, simulator: Simulator) -> None:
         "sender": "",
         "receipents": "1",
     }
-    told = []
+    codes = []
     for name, right in (
         ("iys", "0"),
         ("hash", simulator.account.hash),
@@ -302,8 +302,8 @@ async def test_sequence_of_rules(client: Client, simulator: Simulator) -> None:
         ("receipents", NUMBER),
         ("text", "x"),
     ):
-        told.append((await client.send(**mistakes)).code)  # type: ignore[arg-type]
+        codes.append((await client.send(**mistakes)).code)  # type: ignore[arg-type]
         mistakes[name] = right
-    told.append((await client.send(**mistakes)).code)  # type: ignore[arg-type]
+    codes.append((await client.send(**mistakes)).code)  # type: ignore[arg-type]
 
-    assert told == [468, 401, 454, 459, 452, 453, 402]
+    assert codes == [468, 401, 454, 459, 452, 453, 402]

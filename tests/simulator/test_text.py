@@ -48,7 +48,7 @@ def test_turkish_letters(character: str) -> None:
 
 @pytest.mark.parametrize("character", "`…“–ÂâЖ")
 def test_anything_else(character: str) -> None:
-    """One foreign character makes the whole text dear."""
+    """One foreign character makes the whole text expensive."""
     assert count_parts("a" * 64 + character) == 1
     assert count_parts("a" * 65 + character) == 2
 

@@ -102,7 +102,7 @@ class Course:
         self.longest_wait = max(self.longest_wait, self.hass.loop.time() - began)
 
     async def _look(self, minute: float) -> None:
-        """Look at the memory, and say how things are."""
+        """Check the memory, and report progress."""
         await self.hass.async_block_till_done()
         self.sends = await self.provider.sends()
         self.memory.look(minute)

@@ -51,7 +51,7 @@ def threads() -> list[str]:
 
 
 def _is_ours(task: asyncio.Task[Any]) -> bool:
-    """Tell whether a task belongs to the integration."""
+    """Return whether a task belongs to the integration."""
     code = getattr(task.get_coro(), "cr_code", None)
     return _OURS in f"{task.get_name()} {getattr(code, 'co_filename', '')}"
 

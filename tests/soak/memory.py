@@ -44,7 +44,7 @@ class Memory:
 
     @property
     def flat(self) -> bool:
-        """Tell whether that is nothing that goes on for ever."""
+        """Return whether the growth has stopped."""
         if (slope := self.per_minute) is not None:
             return slope <= _ALLOWED_PER_MINUTE
         return self.growth <= _ALLOWED

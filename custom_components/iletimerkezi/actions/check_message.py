@@ -45,7 +45,7 @@ def _text_as_sent(entry: IletiMerkeziConfigEntry, text: str) -> str:
 
 
 def _costly(text: str, size: TextSize) -> str:
-    """Return the characters that force a dearer alphabet, each once.
+    """Return the characters that force a more expensive alphabet, each once.
 
     What forces UCS-2, with its 70 characters, always does. Turkish letters cost next to
     nothing: they are named only if the text takes more SMS because of them.

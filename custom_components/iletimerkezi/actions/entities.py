@@ -42,7 +42,7 @@ def recipients_behind(hass: HomeAssistant, entity_id: str) -> list[Recipient]:
 
 
 def unknown_recipient(name: str) -> ServiceValidationError:
-    """Return the error for somebody who is not there."""
+    """Return the error for an unknown recipient."""
     return ServiceValidationError(
         translation_domain=DOMAIN,
         translation_key="unknown_recipient",

@@ -34,7 +34,7 @@ def filled(value: Any) -> list[Any]:
 
 
 def _or_none[T](validator: Callable[[Any], T]) -> Callable[[Any], T | None]:
-    """Return a validator that takes a blank field for one that is left out."""
+    """Return a validator that treats a blank field as left out."""
 
     def _validate(value: Any) -> T | None:
         return None if is_blank(value) else validator(value)

@@ -35,7 +35,7 @@ _FIELDS: Final = (ATTR_MESSAGE, ATTR_TITLE, ATTR_TARGET, ATTR_DATA)
 async def async_notify(entry: IletiMerkeziConfigEntry, call: ServiceCall) -> None:
     """Send a message by the account that the action belongs to.
 
-    Alerts and groups do not hear errors, so a caller's mistake is shown to people, too.
+    Alerts and groups ignore errors, so a caller's mistake is shown to users, too.
     """
     caller = await async_get_caller(call.hass, call.context)
     # Before anything else: who may do nothing makes no mistakes that others see.

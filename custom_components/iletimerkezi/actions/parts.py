@@ -1,4 +1,4 @@
-"""Text as people write it into fields: parted somehow, in any case."""
+"""Text as people type it into fields: with various separators, in any case."""
 
 from collections.abc import Callable, Iterator
 from typing import Final

@@ -66,7 +66,7 @@ def _targets_by_account(call: ServiceCall) -> TargetsByAccount:
 
 
 def _serve_once(several: list[Targets]) -> None:
-    """Leave a number that several accounts know to the first of them."""
+    """Give a number that several accounts have to the first of them."""
     first: dict[str, Targets] = {}
     for targets in several:
         for number in list(targets.recipients):

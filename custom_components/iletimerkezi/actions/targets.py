@@ -20,7 +20,7 @@ from .entities import is_entity_id, recipients_behind, unknown_recipient
 from .parts import folded, split
 
 _NO_VALUE: Final = {"unknown", "unavailable", "none", "null", "nan"}
-"""What a template makes of an entity that has no state, or of nothing."""
+"""What a template returns for an entity without a state, or for nothing."""
 
 
 @dataclass(slots=True)
@@ -38,7 +38,7 @@ class Targets:
 
     @property
     def needs_account(self) -> bool:
-        """Return whether there are numbers that no notify entity stands for."""
+        """Return whether there are numbers without a notify entity."""
         return self.has_unregistered or not all(
             addressee.recipient_ids for addressee in self.recipients.values()
         )
@@ -68,7 +68,7 @@ def merged(known: Addressee | None, other: Addressee) -> Addressee:
 
 
 def everybody(hass: HomeAssistant, entry: IletiMerkeziConfigEntry) -> Targets:
-    """Return the recipients of an account, without those who are switched off."""
+    """Return the recipients of an account, without disabled ones."""
     targets = Targets()
     for subentry in recipients_of(entry):
         if not _is_disabled(hass, subentry):
@@ -165,7 +165,7 @@ class _Names:
 def _enabled(
     hass: HomeAssistant, name: str, subentries: list[ConfigSubentry]
 ) -> list[ConfigSubentry]:
-    """Return who of several of one name is not switched off.
+    """Return the recipients of a name that are not disabled.
 
     Raises ServiceValidationError if all of them are.
     """
@@ -180,6 +180,6 @@ def _enabled(
 
 
 def _is_disabled(hass: HomeAssistant, subentry: ConfigSubentry) -> bool:
-    """Return whether somebody has switched a recipient off."""
+    """Return whether a recipient is disabled."""
     entity = notify_entity_of(hass, subentry)
     return entity is not None and entity.disabled

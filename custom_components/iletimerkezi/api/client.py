@@ -69,7 +69,7 @@ class _Credentials:
         return text[:_MAX_PROVIDER_TEXT]
 
     def revealed_by(self, text: str) -> bool:
-        """Return whether a text contains key or hash, or a telling piece of one."""
+        """Return whether a text contains key or hash, or a revealing part of one."""
         text = text.lower()
         for secret in map(str.lower, self._secrets):
             size = min(_REVEALING, len(secret))

@@ -155,7 +155,7 @@ def _national(international: bool, digits: str) -> str | None:
 
 
 def _is_octal_misreading(digits: str) -> bool:
-    """Tell whether YAML made these digits of a number with a leading zero.
+    """Return whether YAML made these digits of a number with a leading zero.
 
     YAML 1.1 reads 05321234567 as an octal number: 725956983.
     """

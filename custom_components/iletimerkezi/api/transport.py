@@ -121,7 +121,7 @@ async def async_request(
 
 
 def certificate_cause(error: Exception) -> UnreachableCause:
-    """Return whether a rejected certificate is to blame, or this machine's clock.
+    """Return whether the cause is a rejected certificate, or this machine's clock.
 
     Public authorities never issue a certificate for later, so one that is not valid
     yet means a clock that is behind. One that has expired does only if the clock is

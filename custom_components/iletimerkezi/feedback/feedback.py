@@ -1,4 +1,4 @@
-"""Everything that people see of an account's trouble, from one stream of outcomes."""
+"""Everything users see of an account's problems, from one stream of outcomes."""
 
 from collections.abc import Mapping
 from functools import partial

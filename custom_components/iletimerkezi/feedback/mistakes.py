@@ -1,4 +1,4 @@
-"""What people see of a mistake whose caller hears no errors."""
+"""What users see of a mistake whose caller ignores errors."""
 
 from typing import Final
 

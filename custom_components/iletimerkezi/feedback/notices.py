@@ -32,7 +32,7 @@ _MAX_MESSAGES: Final = 100
 
 
 def concerns_account(outcome: Outcome) -> bool:
-    """Return whether an outcome says that the account cannot send."""
+    """Return whether an outcome shows that the account cannot send."""
     return (
         outcome.code is not None
         and not outcome.own_value

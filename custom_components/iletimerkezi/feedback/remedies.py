@@ -9,7 +9,7 @@ from ..api.errors import Remedy, meaning_of
 from .issues import Repair, async_create_repair, async_delete_repair, open_repair
 from .reauth import Reauthentication
 
-# The one about credit is the balance's affair.
+# The coordinator closes the one about credit.
 _REPAIRS: Final = {
     Remedy.SENDER_NOT_APPROVED: Repair.SENDER_NOT_APPROVED,
     Remedy.IYS_NOT_SET_UP: Repair.IYS_NOT_SET_UP,

@@ -12,7 +12,7 @@ def key_of(message: WaitingMessage) -> str | None:
     """Return the key of the notice that shows a message that waits."""
     if message.code is not None:
         return str(message.code)
-    # The rate limit is nobody's concern.
+    # A wait for the rate limit is not shown.
     return UNREACHABLE if message.unreachable else None
 
 

@@ -77,7 +77,7 @@ class Plan(NamedTuple):
     """For those that nothing is sent to and that are to be published."""
 
     duplicates: list[Outcome]
-    """For those whose repeat was sent within this very minute: nobody else hears."""
+    """For callers whose repeat was sent within this minute; nobody else is notified."""
 
 
 class Planner:

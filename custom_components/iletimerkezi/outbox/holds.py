@@ -1,6 +1,6 @@
 """What is kept for the account, and how it is found out that it works again. Pure.
 
-The free balance query asks for 401 and 402. What it cannot tell (a sender, the
+The free balance query asks for 401 and 402. What it cannot show (a sender, the
 İYS settings), and whether sending works once the balance is fine, one kept
 message finds out: the probe.
 """
@@ -61,7 +61,7 @@ class Hold:
         self.next_query = now + _QUERY_PAUSES[0]
         self.next_probe = now + _PROBE_EVERY
         self.is_fine = not self.asks_balance
-        """Nothing that can be asked for free speaks against a probe."""
+        """No free query speaks against a probe."""
 
         self._since = now
         self._queries = 0

@@ -103,7 +103,7 @@ def needs_balance(order: Order, now: float) -> bool:
 
 
 def eligible_at(order: Order, now: float) -> float | None:
-    """Return when an order may leave, None if only an event can tell."""
+    """Return when an order may leave, None if that depends on an event."""
     following = next_attempt(order, now)
     if following is None or (following.resend and not order.balance_answered):
         return None

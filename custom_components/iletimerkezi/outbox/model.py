@@ -279,7 +279,7 @@ class Order:
         """Found by a restart: it may have been sent just before, unrecorded."""
 
         self.busy_text: str | None = None
-        """What the provider was too busy for; should it have lied, 451 says so."""
+        """What the provider was too busy for; if it was sent after all, 451 reveals it."""
 
         self.balance_answered = False
         """The provider can be heard: the second text of an unclear order may leave."""

@@ -1,4 +1,4 @@
-"""How fast may be sent, and how long to wait before the next attempt."""
+"""How fast messages may be sent, and how long to wait before the next attempt."""
 
 from collections import deque
 import random

@@ -28,10 +28,10 @@ class Serial(Enum):
 
     NO = auto()
     UNTIL_ACCEPTED = auto()
-    """One finds out for all whether the account works."""
+    """A single one shows whether the account works."""
 
     UNTIL_IDLE = auto()
-    """The credit may not do for all."""
+    """The credit may not pay for all."""
 
 
 def _age(order: Order) -> tuple[float, int]:
@@ -47,7 +47,7 @@ class Scheduler:
 
         Args:
             eligible_at: when an order may leave at the earliest, given the
-                present time; None if only an event from outside can tell.
+                present time; None if that depends on an event from outside.
         """
         self._eligible_at = eligible_at
         self._ready: list[Order] = []
@@ -184,7 +184,7 @@ class Scheduler:
         return self.circuit_open and not self._in_flight and at is not None and at > now
 
     def wake_at(self, now: float) -> float | None:
-        """Return when due() may return something, None if only events can tell."""
+        """Return when due() may return something, None if that depends on events."""
         if len(self._in_flight) >= self._max_in_flight:
             return None
         times = []

@@ -6,7 +6,7 @@ from ..api import CommercialList
 from ..const import RepeatedMessages
 
 CALLER_TIMEOUT: Final = 10.0
-"""Seconds after which a caller hears that the message is queued."""
+"""Seconds after which a caller gets the answer that the message is queued."""
 
 LIFETIME_WITHOUT_QUEUE: Final = 11.0
 """Seconds after which a message expires that must not wait."""

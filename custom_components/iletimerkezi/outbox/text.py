@@ -38,7 +38,7 @@ class TextVariant(NamedTuple):
         return cls(text, text)
 
     def with_time(self, now: datetime, *, max_parts: int) -> Self:
-        """Return a repeat that the provider tells apart from what came before it."""
+        """Return a repeat that the provider distinguishes from what came before it."""
         ending = f" {now:%H:%M}"
         return self._replace(
             text=shorten(self.base, max_parts, ending=ending), timed=True

@@ -1,4 +1,4 @@
-"""The one timer of an outbox, and coalesced notice of changes."""
+"""The single timer of an outbox, and coalesced notification of changes."""
 
 from asyncio import AbstractEventLoop, TimerHandle
 from collections.abc import Callable
@@ -39,7 +39,7 @@ class WakeUp:
 
     @callback
     def cancel(self) -> None:
-        """Never wake up again, unless asked anew."""
+        """Never wake up again, unless asked to."""
         if self._handle:
             self._handle.cancel()
             self._handle = None
@@ -52,7 +52,7 @@ class WakeUp:
 
 
 class Watchers:
-    """Those who want to know that something has changed, but not each time."""
+    """Subscribers that are notified of changes, but not of each one."""
 
     def __init__(self, loop: AbstractEventLoop) -> None:
         """Initialize without anybody."""

@@ -1,4 +1,4 @@
-"""Callers who wait to hear what became of their messages."""
+"""Callers who wait for the outcome of their messages."""
 
 from asyncio import AbstractEventLoop, Future
 from collections import deque

@@ -212,7 +212,7 @@ class Witness(logging.Handler):
             )
 
     def answered(self, waiter: Waiter, outcome: Outcome, journal: Journal) -> None:
-        """Check what a caller hears."""
+        """Check the answer to a caller."""
         if outcome.status is not Status.QUEUED or outcome.number in waiter.outcomes:
             return
         order = waiter.orders.get(outcome.number)
