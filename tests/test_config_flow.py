@@ -601,7 +601,7 @@ async def test_field_is_plain_without_a_list(
 async def test_same_key_twice(
     hass: HomeAssistant, simulator: Simulator, spelled: str
 ) -> None:
-    """An account that is there already is recognised before anything is asked."""
+    """An account that is there already is recognized before anything is asked."""
     account_entry(simulator).add_to_hass(hass)
     result = await begin(hass)
     result = await submit(

@@ -1,4 +1,4 @@
-"""Marks journals while a backup copies them, so that a restored copy is recognised.
+"""Marks journals while a backup copies them, so that a restored copy is recognized.
 
 What waits in a restored backup is old: it was sent, or given up, long ago.
 """

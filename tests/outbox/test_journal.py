@@ -408,7 +408,7 @@ def copied_back(path: Path) -> None:
 
 
 @pytest.mark.parametrize("begins", [True, False])
-async def test_restored_backup_is_recognised(
+async def test_restored_backup_is_recognized(
     opened: Callable[[], Journal], path: Path, begins: bool
 ) -> None:
     """By its mark, and by being another file than the one that was marked."""

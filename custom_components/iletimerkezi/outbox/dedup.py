@@ -12,7 +12,7 @@ from typing import Final
 from .model import Order
 
 DEDUP_WINDOW: Final = 600.0
-"""Seconds for which the provider recognises a repetition."""
+"""Seconds for which the provider recognizes a repetition."""
 
 
 def digest(text: str, number: str) -> str:

@@ -198,7 +198,7 @@ class Attempt(NamedTuple):
 class Order:
     """One text to numbers that are sent together by one GET.
 
-    The numbers stay together over all attempts, since the provider recognises
+    The numbers stay together over all attempts, since the provider recognizes
     a repetition by text and recipients. Only the outbox changes an order.
     """
 

@@ -1,6 +1,6 @@
 """Which text an order sends next, and what an answer means for it: pure decisions.
 
-The provider recognises the same text to the same recipients for ten minutes
+The provider recognizes the same text to the same recipients for ten minutes
 and answers 451 (provider page, "Repeated order"). So after an attempt that may
 have been carried out the identical text is repeated, and 451 then means that
 it was. Once the provider may have forgotten, one more text leaves, and no
@@ -93,7 +93,7 @@ def next_attempt(order: Order, now: float) -> NextAttempt | None:
 def may_divide(order: Order, now: float) -> bool:
     """Return whether some of the recipients can be left out of the next attempt.
 
-    While the text is repeated they cannot: the provider would not recognise it.
+    While the text is repeated they cannot: the provider would not recognize it.
     """
     possibly_sent = order.possibly_sent
     return possibly_sent is None or now >= possibly_sent.since + _REPEAT_UNTIL
@@ -172,7 +172,7 @@ def decide(
     if several and answer.meaning.about_recipients:
         return Split(possibly_sent=True)
     # What was carried out may have used the credit up, and one by one the
-    # provider would not recognise the repetition.
+    # provider would not recognize the repetition.
     if (
         several
         and code == StatusCode.NO_CREDIT

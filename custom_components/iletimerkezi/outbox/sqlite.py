@@ -173,7 +173,7 @@ class JournalFile:
         return Written.YES
 
     def mark_backup(self, *, begins: bool) -> None:
-        """Mark the file while a backup copies it, so that its copy is recognised."""
+        """Mark the file while a backup copies it, so that its copy is recognized."""
         statements: list[Statement] = [("DELETE FROM backup", ())]
         if begins and self._connection is not None:
             statements.append(("INSERT INTO backup VALUES (?)", (self._inode,)))
