@@ -49,7 +49,7 @@ async def queue(
 def shown(hass: HomeAssistant, entry: MockConfigEntry) -> str | None:
     """Return the notification about the journal."""
     found = notifications(hass).get(f"{DOMAIN}_{entry.entry_id}_journal")
-    return found and found["message"]
+    return str(found["message"]) if found else None
 
 
 def files(path: Path) -> dict[str, bytes]:
