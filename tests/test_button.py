@@ -10,13 +10,24 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.util import dt as dt_util
 
 from custom_components import iletimerkezi
 from custom_components.iletimerkezi.const import DOMAIN
-from simulator import Simulator
+from simulator import Fault, FaultKind, Simulator
 
 from .clock import Clock, settle
-from .helpers import ANNE, BABA, KIZ, account_entry, notify, recipient, set_up, texts
+from .helpers import (
+    ANNE,
+    BABA,
+    KIZ,
+    account_entry,
+    notifications,
+    notify,
+    recipient,
+    set_up,
+    texts,
+)
 
 ENGLISH, TURKISH = (
     json.loads(
@@ -186,3 +197,29 @@ async def test_discards_what_waits(
     registered = er.async_get(hass).async_get(entity_id)
     assert registered is not None
     assert registered.entity_category is EntityCategory.DIAGNOSTIC
+
+
+async def test_discards_what_is_in_flight_once_it_has_no_answer(
+    hass: HomeAssistant, simulator: Simulator, clock: Clock
+) -> None:
+    """Until then it is shown as waiting, until now at the latest."""
+    entry = await set_up(hass, account_entry(simulator))
+    await simulator.cut_line()
+    caller = hass.async_create_task(notify(hass, "notify.anne", "Su kaçağı!"))
+    await clock.until(caller.done, within=12)
+    simulator.faults.add(Fault(FaultKind.HTML_200, times=1))
+    with simulator.hold("send") as gate:
+        await simulator.restore_line()
+        await clock.until(lambda: gate.waiting, within=75)
+        await press(hass, "button.ileti_merkezi_discard_waiting_messages")
+        await clock.move(1)
+        assert entry.runtime_data.outbox.pending == 1
+        entry.runtime_data.feedback.notifications.refresh()
+        await settle()
+        unreachable = f"{DOMAIN}_{entry.entry_id}_unreachable"
+        until = f"{dt_util.now():%H:%M}"
+        assert f"until {until}" in notifications(hass)[unreachable]["message"]
+    await clock.until(lambda: entry.runtime_data.outbox.pending == 0, within=20)
+    await clock.move(75)
+    assert len(simulator.sends) == 1
+    assert not simulator.messages

@@ -176,8 +176,9 @@ class Outbox:
     @callback
     def discard_waiting(self) -> None:
         """Give up everything that waits; what is in flight once it has no answer."""
+        expired = steady() - self._orders.settings.lifetime
         for order in tuple(self._waiting()):
-            order.renewed = float("-inf")
+            order.renewed = min(order.renewed, expired)
             if order.state is not OrderState.IN_FLIGHT:
                 self._orders.expire(order)
 
