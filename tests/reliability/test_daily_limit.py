@@ -1,5 +1,7 @@
 """An automation that runs away: the daily limit holds, also over a crash."""
 
+import asyncio
+import threading
 from typing import Final
 
 import pytest
@@ -7,9 +9,10 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.runner import MAX_EXECUTOR_WORKERS
 
 from simulator import Simulator
-from tests.clock import Clock
+from tests.clock import Clock, settle
 from tests.helpers import ANNE, account_entry, notifications, set_up
 
 from .home import (
@@ -22,8 +25,6 @@ from .home import (
     sent_texts,
     statuses,
 )
-
-pytestmark = pytest.mark.slow
 
 LIMIT: Final = 20
 TEXTS: Final = 1000
@@ -55,6 +56,7 @@ def shown(hass: HomeAssistant, entry: MockConfigEntry) -> str:
     return text
 
 
+@pytest.mark.slow
 async def test_a_thousand_texts(
     hass: HomeAssistant, simulator: Simulator, clock: Clock
 ) -> None:
@@ -76,6 +78,7 @@ async def test_a_thousand_texts(
     assert len(simulator.messages) == LIMIT + 2
 
 
+@pytest.mark.slow
 async def test_a_thousand_texts_in_an_outage(
     hass: HomeAssistant, simulator: Simulator, clock: Clock
 ) -> None:
@@ -91,3 +94,30 @@ async def test_a_thousand_texts_in_an_outage(
     await clock.move(90)
     assert set(arrivals(simulator).values()) == {1}
     assert len(sent_texts(simulator)) == LIMIT + 1
+
+
+@pytest.mark.parametrize(("limit", "leaves_at_once"), [(LIMIT, False), (0, True)])
+async def test_is_counted_before_it_leaves(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    clock: Clock,
+    limit: int,
+    leaves_at_once: bool,
+) -> None:
+    """Or what a crash forgets would come on top of the limit."""
+    await set_up(hass, account_entry(simulator, daily_limit=limit))
+    disk_is_free = threading.Event()
+    busy = [
+        hass.async_add_executor_job(disk_is_free.wait)
+        for _ in range(MAX_EXECUTOR_WORKERS)
+    ]
+    try:
+        caller = call(hass, "Alarm", ANNE)
+        await settle()
+        assert bool(simulator.sends) is leaves_at_once
+    finally:
+        disk_is_free.set()
+        await asyncio.gather(*busy)
+    await clock.until(caller.done)
+    assert statuses(caller.result()) == [ACCEPTED]
+    assert sent_texts(simulator) == ["Alarm"]
