@@ -62,4 +62,5 @@ class AutomationEditor:
         await dialog.locator("input").first.fill(name)
         await dialog.locator("ha-button[slot=primaryAction]").click()
         await expect(self._page).to_have_url(_SAVED)
-        return self._page.url.rpartition("/")[2]
+        url: str = self._page.url
+        return url.rpartition("/")[2]
