@@ -1,5 +1,6 @@
 """Triggers: what automations hear of, for whom, and that they hear it once."""
 
+from collections.abc import Awaitable, Callable
 import logging
 from typing import Any
 
@@ -42,6 +43,7 @@ from .helpers import (
     subentry_id,
 )
 from .outcomes import outcome, publish
+from .reliability.home import crash, reload
 
 ALL = {f"{DOMAIN}.{key}" for key in TRIGGERS}
 ACCOUNT_EVENT = "event.ileti_merkezi_messages"
@@ -294,13 +296,16 @@ async def test_every_number_of_an_order(
 ) -> None:
     """Fifty people, one order, fifty times; each once delivered or not."""
     people = [recipient(f"Kişi {n}", f"53012{n:05}") for n in range(50)]
+    entities = [f"notify.kisi_{n}" for n in range(50)]
     await set_up(hass, account_entry(simulator, *people))
     accepted = await attach(hass, "message_accepted", entity_id=ACCOUNT_EVENT)
     delivered = await attach(hass, "message_delivered", entity_id=ACCOUNT_EVENT)
     failed = await attach(hass, "message_failed", entity_id=ACCOUNT_EVENT)
-    seventh = await attach(hass, "message_failed", entity_id="notify.kisi_7")
-    eighth = await attach(hass, "message_failed", entity_id="notify.kisi_8")
-    await notify(hass, [f"notify.kisi_{n}" for n in range(50)], "Deprem!")
+    own = {
+        key: [await attach(hass, key, entity_id=entity) for entity in entities]
+        for key in ("message_accepted", "message_delivered", "message_failed")
+    }
+    await notify(hass, entities, "Deprem!")
     await clock.until(lambda: len(accepted) == 50, within=5)
     [order] = simulator.orders
     assert {trigger["order_id"] for trigger in accepted} == {str(order.id)}
@@ -309,30 +314,49 @@ async def test_every_number_of_an_order(
     await clock.until(lambda: len(delivered) == 49 and failed, within=90)
     await settle()
     assert len(delivered) == len({trigger["recipient"] for trigger in delivered}) == 49
-    assert briefly(failed) == briefly(seventh) == [("Kişi 7", "undelivered")]
+    assert briefly(failed) == [("Kişi 7", "undelivered")]
     assert failed[0]["message"] == "Deprem!"
-    assert eighth == []
+    # Everybody's own, once, and nobody else's.
+    for n in range(50):
+        name, arrived = f"Kişi {n}", n != 7
+        assert [briefly(own[key][n]) for key in own] == [
+            [(name, "accepted")],
+            [(name, "delivered")] if arrived else [],
+            [] if arrived else [(name, "undelivered")],
+        ]
 
 
-async def test_reload_fires_nothing_and_loses_nothing(
-    hass: HomeAssistant, simulator: Simulator, clock: Clock
+@pytest.mark.parametrize("again", [reload, crash])
+async def test_reload_or_crash_fires_nothing_and_loses_nothing(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    clock: Clock,
+    again: Callable[[HomeAssistant, MockConfigEntry], Awaitable[None]],
 ) -> None:
-    """What waits is not announced again, and its end is still heard of."""
+    """What waits or is on its way is not announced again, and its end is still heard of."""
     entry = await set_up(hass, account_entry(simulator))
-    fired = {key: await attach(hass, key, entity_id="notify.anne") for key in TRIGGERS}
+    fired = {
+        key: await attach(hass, key, entity_id=["notify.anne", "notify.baba"])
+        for key in TRIGGERS
+    }
+    await notify(hass, "notify.baba", "Duman!")
     simulator.faults.add(Fault(FaultKind.CODE, code=503))
     caller = hass.async_create_task(notify(hass, "notify.anne", "Su kaçağı!"))
     await clock.until(caller.done, within=12)
     await clock.until(lambda: fired["message_waiting"])
     await settle()
+    assert briefly(fired["message_accepted"]) == [("Baba", "accepted")]
     for found in fired.values():
         found.clear()
-    assert await hass.config_entries.async_reload(entry.entry_id)
+    await again(hass, entry)
     await settle()
     assert not any(fired.values())
     simulator.faults.clear()
+    simulator.deliver()
     await clock.until(lambda: fired["message_accepted"], within=75)
+    await clock.until(lambda: fired["message_delivered"], within=90)
     assert briefly(fired["message_accepted"]) == [("Anne", "accepted")]
+    assert briefly(fired["message_delivered"]) == [("Baba", "delivered")]
     assert not fired["message_waiting"] and not fired["message_failed"]
 
 

@@ -1,4 +1,4 @@
-"""A home for each language, in which the tests follow one another."""
+"""A home for each story and language, in which the tests follow one another."""
 
 from collections.abc import AsyncGenerator, Generator
 from pathlib import Path
@@ -14,7 +14,7 @@ from .person import Person
 from .texts import Texts
 
 _REPORT = pytest.StashKey[pytest.TestReport]()
-_BROKEN = pytest.StashKey[set[str]]()
+_BROKEN = pytest.StashKey[set[Path]]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -48,7 +48,8 @@ def browser() -> None:
 @pytest_asyncio.fixture(loop_scope="module", scope="module", params=["en", "tr"])
 async def house(request: pytest.FixtureRequest) -> AsyncGenerator[House]:
     """Return a new home, its provider and a browser."""
-    async with open_house(request.param) as opened:
+    story = request.path.stem.removeprefix("test_")
+    async with open_house(request.param, story) as opened:
         yield opened
 
 
@@ -69,15 +70,14 @@ async def person(house: House, pytestconfig: pytest.Config) -> Person:
 @pytest_asyncio.fixture(loop_scope="module")
 async def story(request: pytest.FixtureRequest, house: House) -> AsyncGenerator[None]:
     """End a language's story with the first test that fails, and keep what is seen."""
-    language = house.words.language
     broken = request.config.stash.setdefault(_BROKEN, set())
-    if language in broken:
+    if house.folder.path in broken:
         pytest.skip("an earlier step has failed")
     yield
     report = request.node.stash.get(_REPORT, None)
     if report is None or report.passed:
         return
-    broken.add(language)
+    broken.add(house.folder.path)
     picture = house.folder.path / "failure.png"
     await house.page.screenshot(path=picture)
     text = await house.page.locator("body").aria_snapshot()

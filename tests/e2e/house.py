@@ -36,10 +36,15 @@ class House:
 
 
 @asynccontextmanager
-async def open_house(language: str) -> AsyncGenerator[House]:
-    """Start everything, as the demo does, and end it in any case."""
+async def open_house(language: str, story: str) -> AsyncGenerator[House]:
+    """Start everything, as the demo does, and end it in any case.
+
+    Args:
+        language: what is spoken there.
+        story: what happens there; the home's folder bears its name.
+    """
     words = words_for(language)
-    folder = Folder(f"e2e-{language}", language, free_port())
+    folder = Folder(f"e2e-{story}-{language}", language, free_port())
     async with (
         aiohttp.ClientSession() as session,
         Simulator() as simulator,

@@ -106,6 +106,12 @@ class Person:
         )
         await self.page.locator("ha-device-entities-card").first.wait_for()
 
+    async def opens_notifications(self) -> Locator:
+        """Open the notifications and return them."""
+        await self.go("/demo-house")
+        await self.page.locator("#sidebar-notifications").click()
+        return self.page.locator("persistent-notification-item")
+
     async def finishes(self) -> None:
         """Close the dialog of a flow that has succeeded."""
         await self.form.locator("step-flow-create-entry").wait_for()

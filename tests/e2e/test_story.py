@@ -6,6 +6,7 @@ from playwright.async_api import expect
 import pytest
 
 from .action import Action
+from .dashboard import Dashboard
 from .house import House
 from .person import Person
 
@@ -113,22 +114,15 @@ async def test_an_alarm_reaches_everybody_in_one_order(
     house: House, person: Person
 ) -> None:
     words = person.words
-    await person.go("/demo-house")
-    panel = person.page.locator("hui-alarm-panel-card")
-    arm_or_disarm = panel.locator("#armActions ha-button")
-    # In the order of demo/house/dashboard.*.yaml.
-    front_door, _balcony_door, kitchen_smoke = (
-        person.page.locator("hui-tile-card ha-tile-icon").nth(index)
-        for index in range(3)
-    )
-    await arm_or_disarm.click()
-    await expect(panel.locator(".armed_away")).to_be_visible()
+    dashboard = Dashboard(person)
+    await dashboard.opens()
+    await dashboard.arms()
     await person.looks.check(person.page, person.page.locator("hui-view"))
     await person.photographs("dashboard")
-    await front_door.click()
+    await dashboard.front_door.click()
     await house.ledger.holds(words.burglary_sms, *words.recipients, sender=SENDER)
-    await arm_or_disarm.click()
-    await kitchen_smoke.click()
+    await dashboard.disarms()
+    await dashboard.kitchen_smoke.click()
     await house.ledger.holds(
         words.fire_sms, *words.recipients, words.neighbour, sender=SENDER
     )
@@ -199,9 +193,7 @@ async def test_a_refusal_is_told_to_the_caller_and_to_everybody(
 
 async def test_the_notification_says_what_to_do(house: House, person: Person) -> None:
     texts = person.texts
-    await person.go("/demo-house")
-    await person.page.locator("#sidebar-notifications").click()
-    notification = person.page.locator("persistent-notification-item")
+    notification = await person.opens_notifications()
     title, text = (
         texts(f"issues.notification_450.{part}", repairs="#", panel="#")
         for part in ("title", "description")
@@ -249,9 +241,7 @@ async def test_a_test_message_comes_from_the_new_sender(
     await row.locator("ha-button").click()
     await house.ledger.holds(texts("common.test_message"), ayse, sender=NEW_SENDER)
     # The success has ended the notification, too.
-    await person.go("/demo-house")
-    await person.page.locator("#sidebar-notifications").click()
-    await expect(person.page.locator("persistent-notification-item")).to_have_count(0)
+    await expect(await person.opens_notifications()).to_have_count(0)
 
 
 async def test_the_device_of_the_account_tells_how_it_is(

@@ -12,7 +12,7 @@ import signal
 import socket
 import sys
 import textwrap
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -69,12 +69,12 @@ CALLER: Final = '''
             book.flush()
             os.fsync(book.fileno())
 
-        async def send(text, numbers):
+        async def send(text, numbers, urgent):
             try:
                 response = await hass.services.async_call(
                     "iletimerkezi",
                     "send_message",
-                    {"message": text, "number": numbers},
+                    {"message": text, "number": numbers, "urgent": urgent},
                     blocking=True,
                     return_response=True,
                 )
@@ -95,7 +95,8 @@ CALLER: Final = '''
             await started.wait()
         note("", "begun")
         for text, numbers, pause in plan["burst"]:
-            hass.async_create_background_task(send(text, numbers), text)
+            task = send(text, numbers, plan["urgent"])
+            hass.async_create_background_task(task, text)
             await asyncio.sleep(pause)
 '''
 
@@ -103,7 +104,7 @@ CALLER: Final = '''
 class Home:
     """A Home Assistant in a folder of its own."""
 
-    def __init__(self, folder: Path, simulator: Simulator) -> None:
+    def __init__(self, folder: Path, simulator: Simulator, **options: Any) -> None:
         """Make the folder."""
         self.folder = folder
         self._simulator = simulator
@@ -125,8 +126,7 @@ class Home:
         (folder / "configuration.yaml").write_text(
             f"http:\n  server_host: 127.0.0.1\n  server_port: {port}\nburst:\n"
         )
-        entry = account_entry(simulator)
-        self._store(entry)
+        self._store(account_entry(simulator, **options))
         self.plan(0)
 
     def _store(self, entry: MockConfigEntry) -> None:
@@ -159,11 +159,12 @@ class Home:
         # A line that was being written when the process was killed is no answer.
         return [tuple(json.loads(line)) for line in lines if line.endswith("\n")]
 
-    def plan(self, count: int, *, started: bool = False) -> None:
+    def plan(self, count: int, *, urgent: bool = False, started: bool = False) -> None:
         """Set what is sent at the next start.
 
         Args:
             count: how many messages, each to one or more phones.
+            urgent: whether they pass the daily limit.
             started: only when Home Assistant has started altogether; from then
                 on it can be stopped in good order.
         """
@@ -176,7 +177,7 @@ class Home:
             for n in range(count)
         ]
         self._sent += count
-        plan = {"burst": burst, "started": started}
+        plan = {"burst": burst, "urgent": urgent, "started": started}
         (self.folder / "burst.json").write_text(json.dumps(plan))
 
     async def start(self) -> None:
@@ -229,12 +230,21 @@ class Home:
 
 
 @pytest.fixture
+def options() -> dict[str, Any]:
+    """Return the options of the account."""
+    return {}
+
+
+@pytest.fixture
 async def home(
-    simulator: Simulator, tmp_path: Path, secret_monitor: SecretMonitor
+    simulator: Simulator,
+    tmp_path: Path,
+    secret_monitor: SecretMonitor,
+    options: dict[str, Any],
 ) -> AsyncGenerator[Home]:
     """Return a home that has not been started."""
     simulator.account.balance = Decimal(100_000)
-    real = Home(tmp_path, simulator)
+    real = Home(tmp_path, simulator, **options)
     yield real
     real.close()
     secret_monitor.note_storage(tmp_path, {})
@@ -351,3 +361,36 @@ async def test_stopped_in_mid_burst_and_in_an_outage(
     await home.kill()
     account_for(home, simulator)
     assert Counter(sent_texts(simulator)).most_common(1)[0][1] == 1
+
+
+@pytest.mark.parametrize("options", [{"daily_limit": 20}])
+async def test_killed_at_the_daily_limit(home: Home, simulator: Simulator) -> None:
+    """What was sent or waits counts for the day, at whatever moment the plug is pulled."""
+    for enough in (8, 100):
+        home.plan(3 * BURST)
+        before = len(home.told)
+        await home.start()
+        await home.until(lambda: len(home.told) >= before + enough)  # noqa: B023
+        await home.kill()
+    home.plan(3 * BURST)
+    before = len(home.told)
+    await home.start()
+    await home.until(lambda: len(home.told) > before + 3 * BURST)
+    await home.until(lambda: not journaled(home.journal))
+    await home.kill()
+    assert len(simulator.messages) == 20
+    told = [(text, status) for text, status in home.told if text]
+    taken = {text for text, status in told if status in TAKEN}
+    arrived = arrivals(simulator)
+    assert taken <= {text for _, text in arrived}
+    assert set(arrived.values()) == {1}
+    refused = [status for text, status in told if text not in taken]
+    assert len(refused) >= 3 * BURST
+    assert all("over_limit" in status for status in refused)
+
+    home.plan(1, urgent=True)
+    await home.start()
+    await home.until(lambda: home.told[-1][1] in TAKEN)
+    await home.until(lambda: not journaled(home.journal))
+    await home.kill()
+    assert len(simulator.messages) > 20

@@ -82,7 +82,9 @@ class Sender:
     ) -> None:
         """Make an attempt and report what became of it."""
         answer: Answer | None = None
-        if order.attempt_recorded_at is None:
+        # A new message need not wait for the disk, unless a crash that forgets it
+        # would let another one pass the daily limit in its place.
+        if order.attempt_recorded_at is None or settings.daily_limit:
             await self._journal.async_written(order)
         order.attempt_recorded_at = None
         # A caller may have heard meanwhile that nothing is sent; and if the
