@@ -368,29 +368,29 @@ async def test_killed_at_the_daily_limit(home: Home, simulator: Simulator) -> No
     """What was sent or waits counts for the day, at whatever moment the plug is pulled."""
     for enough in (8, 100):
         home.plan(3 * BURST)
-        before = len(home.told)
+        before = len(home.answers)
         await home.start()
-        await home.until(lambda: len(home.told) >= before + enough)  # noqa: B023
+        await home.until(lambda: len(home.answers) >= before + enough)  # noqa: B023
         await home.kill()
     home.plan(3 * BURST)
-    before = len(home.told)
+    before = len(home.answers)
     await home.start()
-    await home.until(lambda: len(home.told) > before + 3 * BURST)
+    await home.until(lambda: len(home.answers) > before + 3 * BURST)
     await home.until(lambda: not journaled(home.journal))
     await home.kill()
     assert len(simulator.messages) == 20
-    told = [(text, status) for text, status in home.told if text]
-    taken = {text for text, status in told if status in TAKEN}
+    heard = [(text, status) for text, status in home.answers if text]
+    taken = {text for text, status in heard if status in TAKEN}
     arrived = arrivals(simulator)
     assert taken <= {text for _, text in arrived}
     assert set(arrived.values()) == {1}
-    refused = [status for text, status in told if text not in taken]
+    refused = [status for text, status in heard if text not in taken]
     assert len(refused) >= 3 * BURST
     assert all("over_limit" in status for status in refused)
 
     home.plan(1, urgent=True)
     await home.start()
-    await home.until(lambda: home.told[-1][1] in TAKEN)
+    await home.until(lambda: home.answers[-1][1] in TAKEN)
     await home.until(lambda: not journaled(home.journal))
     await home.kill()
     assert len(simulator.messages) > 20
