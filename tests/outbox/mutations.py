@@ -16,7 +16,6 @@ from custom_components.iletimerkezi.outbox import (
     batching,
     clock,
     housekeeping,
-    journal as journal_module,
     outcomes,
     protocol,
     reporter,
@@ -24,11 +23,11 @@ from custom_components.iletimerkezi.outbox import (
 )
 from custom_components.iletimerkezi.outbox.book import OrderBook
 from custom_components.iletimerkezi.outbox.journal import Journal
-from custom_components.iletimerkezi.outbox.model import (
+from custom_components.iletimerkezi.outbox.model import Outcome
+from custom_components.iletimerkezi.outbox.order import (
     Attempt,
     Order,
     OrderState,
-    Outcome,
     PossiblySent,
 )
 from custom_components.iletimerkezi.outbox.orders import Orders
@@ -36,6 +35,7 @@ from custom_components.iletimerkezi.outbox.outbox import Outbox
 from custom_components.iletimerkezi.outbox.reporter import QueuedReporter
 from custom_components.iletimerkezi.outbox.sender import Sender
 from custom_components.iletimerkezi.outbox.sqlite import Written
+from custom_components.iletimerkezi.outbox.writer import JournalWriter
 
 from .world.disk import Disk
 
@@ -141,7 +141,7 @@ def locked_journal_is_not_read_again() -> Any:
     """Leave what waits in it until the next start."""
 
     async def mutated(journal: Journal) -> bool:
-        journal._loaded = True  # noqa: SLF001
+        journal.writer.loaded = True
         return True
 
     return patch.object(Journal, "_async_load_late", mutated)
@@ -326,12 +326,12 @@ def no_answer_counts_as_processed_by_nobody() -> Any:
 def disk_that_refuses_is_not_tried_again() -> Any:
     """Never write what waits."""
 
-    def mutated(journal: Journal) -> None:
-        if journal.writable:
-            original(journal)
+    def mutated(writer: JournalWriter) -> None:
+        if writer.writable:
+            original(writer)
 
-    original = Journal._start_writer_later  # noqa: SLF001
-    return patch.object(journal_module.Journal, "_start_writer_later", mutated)
+    original = JournalWriter.start_later
+    return patch.object(JournalWriter, "start_later", mutated)
 
 
 FOUND_BY_MACHINE: list[Mutation] = [

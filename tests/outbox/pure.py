@@ -11,12 +11,8 @@ from custom_components.iletimerkezi.api import (
 )
 from custom_components.iletimerkezi.api.errors import UnreachableCause
 from custom_components.iletimerkezi.const import RepeatedMessages
-from custom_components.iletimerkezi.outbox.model import (
-    Addressee,
-    Attempt,
-    Order,
-    PossiblySent,
-)
+from custom_components.iletimerkezi.outbox.model import Addressee
+from custom_components.iletimerkezi.outbox.order import Attempt, Order, PossiblySent
 from custom_components.iletimerkezi.outbox.settings import SendingSettings
 from custom_components.iletimerkezi.outbox.text import TextVariant
 

@@ -17,12 +17,8 @@ from custom_components.iletimerkezi.outbox.batching import (
     part,
 )
 from custom_components.iletimerkezi.outbox.dedup import DedupWindow
-from custom_components.iletimerkezi.outbox.model import (
-    Addressee,
-    OutgoingSms,
-    PossiblySent,
-    Status,
-)
+from custom_components.iletimerkezi.outbox.model import Addressee, OutgoingSms, Status
+from custom_components.iletimerkezi.outbox.order import PossiblySent
 from custom_components.iletimerkezi.outbox.text import TextVariant
 from custom_components.iletimerkezi.outbox.usage import Usage, today
 from custom_components.iletimerkezi.outbox.waiters import Waiter

@@ -7,7 +7,8 @@ import pytest
 
 from custom_components.iletimerkezi.api import Balance, RefusedError
 from custom_components.iletimerkezi.outbox.holds import Hold, Holds, applies
-from custom_components.iletimerkezi.outbox.model import Order, ProblemReason, Refusal
+from custom_components.iletimerkezi.outbox.model import ProblemReason
+from custom_components.iletimerkezi.outbox.order import Order, Refusal
 
 from ..helpers import ANNE, BABA, KIZ
 from .pure import NOW, balance, make_order, refused

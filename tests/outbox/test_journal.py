@@ -13,20 +13,16 @@ from homeassistant.core import Context, HomeAssistant
 from custom_components.iletimerkezi.outbox import Journal, JournalEvents, Restored
 from custom_components.iletimerkezi.outbox.clock import steady
 from custom_components.iletimerkezi.outbox.journal import async_remove_journal
-from custom_components.iletimerkezi.outbox.model import (
-    Addressee,
-    FollowedOrder,
+from custom_components.iletimerkezi.outbox.model import Addressee, FollowedOrder
+from custom_components.iletimerkezi.outbox.order import (
     Order,
     OrderState,
     PossiblySent,
     Refusal,
 )
-from custom_components.iletimerkezi.outbox.sqlite import (
-    Content,
-    JournalFile,
-    Statement,
-    Written,
-)
+from custom_components.iletimerkezi.outbox.salvage import Content
+from custom_components.iletimerkezi.outbox.schema import Statement
+from custom_components.iletimerkezi.outbox.sqlite import JournalFile, Written
 from custom_components.iletimerkezi.outbox.text import TextVariant
 
 from ..clock import Clock

@@ -8,7 +8,7 @@ import pytest
 
 from custom_components.iletimerkezi.api.models import Order as ProviderOrder
 from custom_components.iletimerkezi.outbox import protocol
-from custom_components.iletimerkezi.outbox.model import (
+from custom_components.iletimerkezi.outbox.order import (
     Attempt,
     Order,
     PossiblySent,

@@ -8,7 +8,7 @@ from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.iletimerkezi.outbox.housekeeping import eligible_at
-from custom_components.iletimerkezi.outbox.model import Order, PossiblySent
+from custom_components.iletimerkezi.outbox.order import Order, PossiblySent
 from custom_components.iletimerkezi.outbox.rate_limit import MAX_SMS_PER_SECOND
 from custom_components.iletimerkezi.outbox.scheduler import (
     MAX_IN_FLIGHT,

@@ -9,7 +9,7 @@ import pytest
 
 from homeassistant.core import HomeAssistant
 
-from custom_components.iletimerkezi.outbox import journal
+from custom_components.iletimerkezi.outbox import writer
 from simulator import Simulator
 from tests.clock import Clock
 from tests.secret_monitor import SecretMonitor
@@ -30,7 +30,7 @@ def hass_config_dir(hass_config_dir: str) -> Generator[str]:
 @pytest.fixture(autouse=True)
 def eager_journal(monkeypatch: pytest.MonkeyPatch) -> None:
     """Write what is forgotten in the next turn: the clocks stand still here."""
-    monkeypatch.setattr(journal, "LAZY_WRITE_DELAY", 0.0)
+    monkeypatch.setattr(writer, "LAZY_WRITE_DELAY", 0.0)
 
 
 @pytest.fixture

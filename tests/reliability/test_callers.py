@@ -18,12 +18,8 @@ from homeassistant.core import CoreState, Event, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.runner import MAX_EXECUTOR_WORKERS
 
-from custom_components.iletimerkezi.outbox.model import (
-    Addressee,
-    Order,
-    Outcome,
-    OutgoingSms,
-)
+from custom_components.iletimerkezi.outbox.model import Addressee, Outcome, OutgoingSms
+from custom_components.iletimerkezi.outbox.order import Order
 from simulator import Fault, FaultKind, Simulator, Stage
 from tests.clock import Clock, breathe, settle
 from tests.helpers import (

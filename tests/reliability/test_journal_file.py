@@ -11,7 +11,8 @@ from homeassistant.core import HomeAssistant
 from custom_components.iletimerkezi import backup
 from custom_components.iletimerkezi.const import DOMAIN
 from custom_components.iletimerkezi.outbox.journal import Journal
-from custom_components.iletimerkezi.outbox.sqlite import Content, JournalFile
+from custom_components.iletimerkezi.outbox.salvage import Content
+from custom_components.iletimerkezi.outbox.sqlite import JournalFile
 from simulator import Simulator
 from tests.clock import Clock, settle
 from tests.helpers import ANNE, account_entry, notifications, set_up

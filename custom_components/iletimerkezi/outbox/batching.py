@@ -10,7 +10,8 @@ from homeassistant.core import Context
 from ..api import StatusCode
 from ..api.text import measure
 from .dedup import DedupWindow
-from .model import Addressee, Order, Outcome, Recipients, Status
+from .model import Addressee, Outcome, Recipients, Status
+from .order import Order
 from .outcomes import outcome
 from .settings import SendingSettings
 from .text import TextVariant

@@ -11,7 +11,8 @@ from .batching import merge
 from .dedup import DedupWindow
 from .holds import Hold, Holds
 from .journal import Journal, Restored
-from .model import Addressee, Attempt, Order, OrderState, PossiblySent
+from .model import Addressee
+from .order import Attempt, Order, OrderState, PossiblySent
 from .scheduler import Scheduler
 from .text import TextVariant
 from .usage import Usage

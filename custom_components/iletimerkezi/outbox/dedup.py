@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from hashlib import sha256
 from typing import Final
 
-from .model import Order
+from .order import Order
 
 DEDUP_WINDOW: Final = 600.0
 """Seconds for which the provider recognizes a repetition."""

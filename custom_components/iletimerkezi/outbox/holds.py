@@ -10,7 +10,8 @@ from typing import Final, NamedTuple
 
 from ..api import Balance, RefusedError, StatusCode
 from ..api.errors import HoldScope, meaning_of
-from .model import Order, ProblemReason, Refusal
+from .model import ProblemReason
+from .order import Order, Refusal
 
 _QUERY_PAUSES: Final = (5.0, 10.0, 20.0, 40.0, 60.0)
 """Seconds until the next balance query; the last one stays."""

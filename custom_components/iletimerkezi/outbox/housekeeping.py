@@ -7,7 +7,7 @@ from homeassistant.core import callback
 
 from .book import OrderBook
 from .clock import to_timestamp
-from .model import Order, OrderState
+from .order import Order, OrderState
 from .protocol import next_attempt
 from .turns import TurnQueue
 

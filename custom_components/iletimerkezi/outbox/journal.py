@@ -2,41 +2,30 @@
 
 SQLite instead of Home Assistant's Store, because the Store logs write errors
 instead of raising them, rewrites everything for each message, and writes
-nothing once Home Assistant is stopping. All of SQLite runs in the executor;
-what comes in while a transaction is being written shares the next one.
+nothing once Home Assistant is stopping. All of SQLite runs in the executor.
 """
 
-import asyncio
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from typing import Final, NamedTuple
 
 from homeassistant.core import HomeAssistant, callback
 
 from .clock import from_timestamp, steady, to_timestamp
 from .dedup import DEDUP_WINDOW
-from .model import FollowedOrder, Order, PossiblySent
+from .model import FollowedOrder
+from .order import Order, PossiblySent
 from .rows import followed_row, order_row, to_followed, to_order
-from .sqlite import (
+from .salvage import Content
+from .schema import (
     INSERT_ACCEPTED,
     INSERT_FOLLOWED,
     INSERT_MESSAGE,
     INSERT_NOTICE,
     INSERT_USAGE,
-    Content,
-    JournalFile,
     Statement,
-    Written,
 )
-
-_DISK_TIMEOUT: Final = 1.5
-"""Seconds that anything waits for the disk."""
-
-_RETRY_AFTER: Final = 30.0
-"""Seconds until a disk that refused is tried again."""
-
-LAZY_WRITE_DELAY: Final = 0.03
-"""Seconds that what is only forgotten waits for company in its transaction."""
+from .sqlite import JournalFile
+from .writer import JournalWriter
 
 _ADD_USAGE: Final = "INSERT INTO usage VALUES (?,?) ON CONFLICT (day) DO UPDATE SET sms = sms + excluded.sms"
 
@@ -87,17 +76,18 @@ class Journal:
         self._hass = hass
         self._file = JournalFile(hass, entry_id)
         self._events = events
-        # By what they are about: a later state replaces one that is not written yet.
-        self._waiting: dict[str, list[Statement]] = {}
-        self._unwritten: set[str] = set()
-        self._urgent = False
-        self._writer: asyncio.Task[None] | None = None
-        self._transaction: asyncio.Future[None] | None = None
-        self._timer: asyncio.TimerHandle | None = None
-        self._loaded = False
-        self._closed = False
-        self.writable = True
-        """Whether what waits would survive a restart."""
+        self.writer = JournalWriter(
+            hass,
+            self._file,
+            load=self._async_load_late,
+            replaced=events.replaced,
+            writable=events.writable,
+        )
+
+    @property
+    def writable(self) -> bool:
+        """Return whether what waits would survive a restart."""
+        return self.writer.writable
 
     async def async_load(self) -> Restored:
         """Open the journal and return what it holds.
@@ -106,12 +96,12 @@ class Journal:
         it. One that cannot be read now is tried again until it can.
         """
         content, restored = await self._hass.async_add_executor_job(self._load)
-        self._loaded = content.readable
+        self.writer.loaded = content.readable
         if content.set_aside:
             self._events.damaged(content.set_aside)
-        self._note_writable(content.writable)
+        self.writer.note_writable(content.writable)
         if not content.readable:
-            self._start_writer_later()
+            self.writer.start_later()
         if content.readable and not content.writable:
             self.put_all(restored.orders, restored.followed, restored.notices)
         return restored
@@ -140,7 +130,7 @@ class Journal:
                 that is known of it; an attempt that is about to leave counts.
         """
         row = order_row(order, possibly_sent)
-        self._enqueue(order.id, [(INSERT_MESSAGE, row)], urgent=True)
+        self.writer.enqueue(order.id, [(INSERT_MESSAGE, row)], urgent=True)
 
     @callback
     def remove(
@@ -162,35 +152,35 @@ class Journal:
         ]
         if sms:
             statements.append((_ADD_USAGE, (day, sms)))
-        self._enqueue(order.id, statements)
+        self.writer.enqueue(order.id, statements)
 
     @callback
     def follow(self, order: FollowedOrder) -> None:
         """Keep an accepted order in its present state."""
         row = followed_row(order)
-        self._enqueue(f"followed {order.id}", [(INSERT_FOLLOWED, row)])
+        self.writer.enqueue(f"followed {order.id}", [(INSERT_FOLLOWED, row)])
 
     @callback
     def unfollow(self, order: FollowedOrder) -> None:
         """Forget an accepted order."""
         delete = "DELETE FROM followed WHERE id = ?"
-        self._enqueue(f"followed {order.id}", [(delete, (order.id,))])
+        self.writer.enqueue(f"followed {order.id}", [(delete, (order.id,))])
 
     @callback
     def put_notice(self, key: str, data: str) -> None:
         """Keep what a notification says."""
-        self._enqueue(f"notice {key}", [(INSERT_NOTICE, (key, data))])
+        self.writer.enqueue(f"notice {key}", [(INSERT_NOTICE, (key, data))])
 
     @callback
     def remove_notice(self, key: str) -> None:
         """Forget what a notification says."""
         delete = "DELETE FROM notice WHERE key = ?"
-        self._enqueue(f"notice {key}", [(delete, (key,))])
+        self.writer.enqueue(f"notice {key}", [(delete, (key,))])
 
     @callback
     def put_usage(self, usage: dict[str, int]) -> None:
         """Keep all counts anew, after the file was replaced."""
-        self._enqueue("usage", [(INSERT_USAGE, item) for item in usage.items()])
+        self.writer.enqueue("usage", [(INSERT_USAGE, item) for item in usage.items()])
 
     @callback
     def put_accepted(self, accepted: Iterable[tuple[str, float]]) -> None:
@@ -200,12 +190,12 @@ class Journal:
             accepted: digests with their time on the steady clock.
         """
         rows = [(key, to_timestamp(at)) for key, at in accepted]
-        self._enqueue("accepted", [(INSERT_ACCEPTED, row) for row in rows])
+        self.writer.enqueue("accepted", [(INSERT_ACCEPTED, row) for row in rows])
 
     @callback
     def forget_backup(self) -> None:
         """Take the mark off a restored backup, with or after what was put before."""
-        self._enqueue("backup", [("DELETE FROM backup", ())])
+        self.writer.enqueue("backup", [("DELETE FROM backup", ())])
 
     @callback
     def put_all(
@@ -228,16 +218,7 @@ class Journal:
         A disk that takes too long is not waited for: an alarm must go out, and
         its caller must be answered.
         """
-        with suppress(TimeoutError):
-            async with asyncio.timeout(_DISK_TIMEOUT):
-                while (
-                    self.writable
-                    and self._transaction
-                    # What is only forgotten is written later: not waited for.
-                    and not self._transaction.done()
-                    and any(order.id in self._unwritten for order in orders)
-                ):
-                    await asyncio.shield(self._transaction)
+        await self.writer.async_written({order.id for order in orders})
 
     async def async_mark_backup(self, *, begins: bool) -> None:
         """Mark the file before a backup copies it, and take the mark off after."""
@@ -247,110 +228,15 @@ class Journal:
 
     async def async_close(self) -> None:
         """Write what is left and close the file."""
-        self._closed = True
-        if self._waiting and self._loaded:
-            self._start_writer()
-        if self._writer:
-            await asyncio.wait([self._writer])
-        if self._timer:
-            self._timer.cancel()
+        await self.writer.async_close()
         await self._hass.async_add_executor_job(self._file.close)
-
-    @callback
-    def _enqueue(
-        self, key: str, statements: list[Statement], *, urgent: bool = False
-    ) -> None:
-        """Have statements written with the next transaction."""
-        self._waiting[key] = statements
-        self._unwritten.add(key)
-        self._urgent = self._urgent or urgent
-        if urgent and self.writable:
-            self._start_writer()
-        else:
-            self._start_writer_later()
-
-    @callback
-    def _start_writer_later(self) -> None:
-        """Write after a moment, or once a disk that refused is to be tried again."""
-        if self._timer or self._closed or self._is_writing:
-            return
-        delay = LAZY_WRITE_DELAY if self.writable else _RETRY_AFTER
-        self._timer = self._hass.loop.call_later(delay, self._start_writer)
-
-    @property
-    def _is_writing(self) -> bool:
-        """Return whether a transaction is being written."""
-        return self._writer is not None and not self._writer.done()
-
-    @callback
-    def _start_writer(self) -> None:
-        """Write in a task that outlives its callers."""
-        if self._timer:
-            self._timer.cancel()
-            self._timer = None
-        if self._is_writing:
-            return
-        if self._transaction is None or self._transaction.done():
-            self._transaction = self._hass.loop.create_future()
-        self._writer = self._hass.loop.create_task(self._async_write())
-
-    async def _async_write(self) -> None:
-        """Write until nothing urgent is left to be written."""
-        if not self._loaded and not await self._async_load_late():
-            self._refused()
-            return
-        while self._waiting:
-            batch, self._waiting, self._urgent = self._waiting, {}, False
-            # Not by Home Assistant's own method: a stop would cancel what still
-            # queues for a thread, and what was sent would be sent again.
-            written = await self._hass.loop.run_in_executor(
-                None,
-                self._file.write,
-                [item for items in batch.values() for item in items],
-            )
-            if written is not Written.YES:
-                self._waiting = batch | self._waiting
-            if written is Written.REFUSED:
-                self._refused()
-                return
-            if written is Written.REPLACED:
-                self._events.replaced()
-                continue
-            self._unwritten = set(self._waiting)
-            self._note_writable(True)
-            self._finish_transaction()
-            if self._waiting and not self._urgent and not self._closed:
-                self._hass.loop.call_soon(self._start_writer_later)
-                return
-            if self._waiting:
-                self._transaction = self._hass.loop.create_future()
 
     async def _async_load_late(self) -> bool:
         """Read what could not be read at set-up; returns whether it was."""
         restored = await self.async_load()
-        if self._loaded:
+        if self.writer.loaded:
             self._events.restored(restored)
-        return self._loaded
-
-    @callback
-    def _refused(self) -> None:
-        """Report a disk that refuses, and try again later."""
-        self._note_writable(False)
-        self._finish_transaction()
-        self._hass.loop.call_soon(self._start_writer_later)
-
-    @callback
-    def _finish_transaction(self) -> None:
-        """Let those who wait for the disk go on."""
-        if self._transaction and not self._transaction.done():
-            self._transaction.set_result(None)
-
-    @callback
-    def _note_writable(self, writable: bool) -> None:
-        """Report a disk that starts or stops refusing."""
-        if writable is not self.writable:
-            self.writable = writable
-            self._events.writable(writable)
+        return self.writer.loaded
 
 
 async def async_remove_journal(hass: HomeAssistant, entry_id: str) -> int:

@@ -19,7 +19,8 @@ from .holds import applies
 from .housekeeping import Housekeeping, eligible_at
 from .intake import Intake
 from .journal import Journal
-from .model import Addressee, Attempt, Order, OrderState, Outcome, Refusal
+from .model import Addressee, Outcome
+from .order import Attempt, Order, OrderState, Refusal
 from .protocol import Answer
 from .publisher import OutcomePublisher
 from .reporter import QueuedReporter

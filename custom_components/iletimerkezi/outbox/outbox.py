@@ -8,15 +8,8 @@ from ..api import Balance, IletiMerkeziClient, ProviderUnreachableError, Refused
 from .clock import steady
 from .housekeeping import needs_balance
 from .journal import Journal, Restored
-from .model import (
-    Order,
-    OrderState,
-    Outcome,
-    OutgoingSms,
-    PossiblySent,
-    ProblemReason,
-    WaitingMessage,
-)
+from .model import Outcome, OutgoingSms, ProblemReason, WaitingMessage
+from .order import Order, OrderState, PossiblySent
 from .orders import Orders
 from .outcomes import waiting_message
 from .publisher import OutcomePublisher

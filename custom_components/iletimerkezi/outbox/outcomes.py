@@ -4,15 +4,8 @@ from typing import Any
 
 from ..api.text import measure
 from .clock import to_timestamp
-from .model import (
-    Addressee,
-    Order,
-    OrderState,
-    Outcome,
-    Refusal,
-    Status,
-    WaitingMessage,
-)
+from .model import Addressee, Outcome, Status, WaitingMessage
+from .order import Order, OrderState, Refusal
 from .settings import SendingSettings
 
 

@@ -16,7 +16,7 @@ from ..api.errors import HoldScope
 from ..api.models import Order as ProviderOrder
 from .clock import to_local
 from .dedup import DEDUP_WINDOW
-from .model import Attempt, Order, PossiblySent, Refusal
+from .order import Attempt, Order, PossiblySent, Refusal
 from .settings import SendingSettings
 from .text import LATE_AFTER, TextVariant
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from homeassistant.core import callback
 
 from .journal import Journal
-from .model import Order, OrderState
+from .order import Order, OrderState
 from .turns import MAX_PER_TURN
 
 

@@ -7,8 +7,9 @@ from typing import Any
 from homeassistant.core import Context
 
 from .clock import from_timestamp, to_timestamp
-from .model import Addressee, FollowedOrder, Order, OrderState, PossiblySent, Refusal
-from .sqlite import Row, sealed
+from .model import Addressee, FollowedOrder
+from .order import Order, OrderState, PossiblySent, Refusal
+from .schema import Row, sealed
 from .text import TextVariant
 
 _LOGGER = logging.getLogger(__name__)

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from enum import Enum, auto
 from typing import Final
 
-from .model import Order
+from .order import Order
 from .rate_limit import RateLimiter, TokenBucket, backoff
 
 MAX_IN_FLIGHT: Final = 16

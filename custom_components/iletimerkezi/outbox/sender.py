@@ -10,7 +10,7 @@ from ..api.client import SEND_TIMEOUT
 from ..options import to_commercial_list
 from .clock import steady
 from .journal import Journal
-from .model import Attempt, Order, OrderState
+from .order import Attempt, Order, OrderState
 from .protocol import LEAVES_WITHIN, Answer
 from .settings import CALLER_TIMEOUT, SendingSettings
 

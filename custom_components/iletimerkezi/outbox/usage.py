@@ -6,7 +6,7 @@ from typing import Final
 
 from homeassistant.util import dt as dt_util
 
-from .model import Order
+from .order import Order
 
 WARN_AT: Final = 0.8
 """Share of the daily limit from which on a warning is shown."""

@@ -4,7 +4,8 @@ from asyncio import AbstractEventLoop, Future
 from collections import deque
 from collections.abc import Iterable
 
-from .model import Order, Outcome, OutgoingSms
+from .model import Outcome, OutgoingSms
+from .order import Order
 
 
 class Waiter:

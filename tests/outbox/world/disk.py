@@ -5,8 +5,10 @@ import json
 import sqlite3
 from typing import Any, Final
 
-from custom_components.iletimerkezi.outbox import sqlite
-from custom_components.iletimerkezi.outbox.sqlite import Content, Statement, Written
+from custom_components.iletimerkezi.outbox import salvage, schema
+from custom_components.iletimerkezi.outbox.salvage import Content
+from custom_components.iletimerkezi.outbox.schema import Statement
+from custom_components.iletimerkezi.outbox.sqlite import Written
 
 QUICK: Final = 0.004
 SLOW: Final = 4.0
@@ -35,7 +37,7 @@ class Disk:
     def _new() -> sqlite3.Connection:
         """Return an empty journal."""
         connection = sqlite3.connect(":memory:", autocommit=True)
-        connection.executescript(sqlite._SCHEMA)  # noqa: SLF001
+        connection.executescript(schema.SCHEMA)
         return connection
 
     def _renew(self) -> None:
@@ -84,7 +86,7 @@ class Disk:
         if self.replaced:
             self._renew()
         content = Content.empty()
-        assert sqlite._read(self._connection, content)  # noqa: SLF001
+        assert salvage.read(self._connection, content)
         marks = self._connection.execute("SELECT * FROM backup").fetchall()
         return content._replace(is_backup=bool(marks))
 

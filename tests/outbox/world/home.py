@@ -26,7 +26,8 @@ from custom_components.iletimerkezi.outbox import (
 )
 from custom_components.iletimerkezi.outbox.batching import part
 from custom_components.iletimerkezi.outbox.book import OrderBook
-from custom_components.iletimerkezi.outbox.model import Order, Outcome
+from custom_components.iletimerkezi.outbox.model import Outcome
+from custom_components.iletimerkezi.outbox.order import Order
 from custom_components.iletimerkezi.outbox.sender import Sender
 from custom_components.iletimerkezi.outbox.waiters import Waiter
 

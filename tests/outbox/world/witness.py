@@ -7,12 +7,8 @@ from typing import Any, Final, override
 from custom_components.iletimerkezi.api import ProviderUnreachableError, RefusedError
 from custom_components.iletimerkezi.api.client import SEND_TIMEOUT
 from custom_components.iletimerkezi.outbox.journal import Journal
-from custom_components.iletimerkezi.outbox.model import (
-    Order,
-    OrderState,
-    Outcome,
-    Status,
-)
+from custom_components.iletimerkezi.outbox.model import Outcome, Status
+from custom_components.iletimerkezi.outbox.order import Order, OrderState
 from custom_components.iletimerkezi.outbox.orders import Orders
 from custom_components.iletimerkezi.outbox.protocol import LEAVES_WITHIN
 from custom_components.iletimerkezi.outbox.text import LATE_AFTER
@@ -109,7 +105,7 @@ class Witness(logging.Handler):
             stored and leaving and stored[::2] == [leaving.text, leaving.resend]
         )
         # The first one of all: nothing would be restored.
-        under_way = row is None and order.id in journal._unwritten  # noqa: SLF001
+        under_way = row is None and order.id in journal.writer.unwritten
         self.expect(
             recorded or under_way or self._disk_refuses(journal),
             1,
