@@ -1,16 +1,11 @@
 """Setting accounts up and looking at what they did."""
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
 import logging
 from types import MappingProxyType
 from typing import Any
 
-from pytest_homeassistant_custom_component.common import (
-    MockConfigEntry,
-    async_fire_time_changed,
-)
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.components.notify import (
     ATTR_MESSAGE,
@@ -26,7 +21,6 @@ from homeassistant.const import ATTR_ENTITY_ID, CONF_API_KEY, CONF_URL
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.translation import async_get_translations
-from homeassistant.util import dt as dt_util
 
 from custom_components.iletimerkezi.const import (
     CONF_API_HASH,
@@ -179,21 +173,6 @@ def subentry_id(entry: MockConfigEntry, name: str) -> str:
     """Return the id of a recipient."""
     [found] = [key for key, sub in entry.subentries.items() if sub.title == name]
     return found
-
-
-async def time_passes(hass: HomeAssistant, seconds: float) -> None:
-    """Have every timer go off that is due within so many seconds."""
-    async_fire_time_changed(hass, dt_util.utcnow() + timedelta(seconds=seconds))
-    await hass.async_block_till_done()
-
-
-async def eventually(condition: Callable[[], object]) -> None:
-    """Wait until something is true, on a clock that may stand still."""
-    for _ in range(100_000):
-        if condition():
-            return
-        await asyncio.sleep(0)
-    raise AssertionError("It did not come true")
 
 
 async def in_words(hass: HomeAssistant, err: HomeAssistantError, language: str) -> str:

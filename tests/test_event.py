@@ -33,7 +33,6 @@ from .helpers import (
     KIZ,
     account_entry,
     act,
-    eventually,
     notify,
     recipient,
     send_message,
@@ -264,7 +263,7 @@ async def test_events_carry_the_context_of_the_call(
 
 
 async def test_event_without_a_context_is_nobodys(
-    hass: HomeAssistant, simulator: Simulator
+    hass: HomeAssistant, simulator: Simulator, clock: Clock
 ) -> None:
     """What a restart has forgotten is not put down to the message before."""
     entry = await set_up(hass, account_entry(simulator))
@@ -273,7 +272,7 @@ async def test_event_without_a_context_is_nobodys(
     for sender in (context, None):
         publish(hass, entry, outcome(entry, Status.ACCEPTED, "Anne", context=sender))
     # Older cores need a millisecond between them.
-    await eventually(lambda: len(events) == 2)
+    await clock.until(lambda: len(events) == 2, within=1)
     first, second = (state.context for state in events.states)
     assert first.id == context.id
     assert second.id != context.id
@@ -310,7 +309,8 @@ async def test_activity(
     begin = dt_util.utcnow()
     events = Events(hass, "event.anne_messages")
     hass.bus.async_fire("leak")
-    await eventually(lambda: events)
+    await hass.async_block_till_done()
+    assert events
     await async_wait_recording_done(hass)
 
     client = await hass_ws_client()

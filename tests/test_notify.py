@@ -19,7 +19,6 @@ from .helpers import (
     BABA,
     KIZ,
     account_entry,
-    eventually,
     notify,
     numbers,
     recipient,
@@ -27,7 +26,6 @@ from .helpers import (
     set_up,
     subentry_id,
     texts,
-    time_passes,
 )
 
 
@@ -175,18 +173,18 @@ async def test_state_is_the_time_of_the_last_success(
 
 
 async def test_unreachable_provider_skips_nobody(
-    hass: HomeAssistant, simulator: Simulator
+    hass: HomeAssistant, simulator: Simulator, clock: Clock
 ) -> None:
     """Home Assistant skips unavailable entities silently: ours never are."""
     await simulator.cut_line()
     await set_up(hass, account_entry(simulator))
-    await notify(hass, "notify.anne", "Yangın!")
+    caller = hass.async_create_task(notify(hass, "notify.anne", "Yangın!"))
+    await clock.until(caller.done, within=12)
     # Queued, which is not an error; the message is on its way.
     assert state_of(hass, "notify.anne") not in ("unavailable", STATE_UNKNOWN)
 
     await simulator.restore_line()
-    await time_passes(hass, 2)
-    await eventually(lambda: simulator.messages)
+    await clock.until(lambda: simulator.messages, within=60)
     assert texts(simulator) == [(ANNE, "Yangın!")]
 
 

@@ -7,7 +7,6 @@ import asyncio
 import logging
 from typing import Any
 
-from freezegun.api import FrozenDateTimeFactory
 import pytest
 
 from homeassistant.config_entries import SOURCE_REAUTH, SOURCE_USER
@@ -18,16 +17,7 @@ from custom_components.iletimerkezi.const import DOMAIN
 from simulator import Fault, FaultKind, Simulator
 
 from .clock import Clock
-from .helpers import (
-    ANNE,
-    KIZ,
-    account_entry,
-    act,
-    eventually,
-    notify,
-    send_message,
-    set_up,
-)
+from .helpers import ANNE, KIZ, account_entry, act, notify, send_message, set_up
 from .secret_monitor import SecretMonitor
 
 # Signs that a URL, JSON or Markdown would write differently.
@@ -183,12 +173,11 @@ async def test_cut_line(
     await assert_told(hass, secret_monitor, "İleti Merkezi", "notify.anne", "Deprem!")
 
 
-@pytest.mark.freeze_time("2026-11-20 11:05:00+00:00")
 @pytest.mark.parametrize("retry_minutes", [0, 60])
 async def test_no_answer_in_time(
     hass: HomeAssistant,
     simulator: Simulator,
-    freezer: FrozenDateTimeFactory,
+    clock: Clock,
     secret_monitor: SecretMonitor,
     retry_minutes: int,
 ) -> None:
@@ -196,9 +185,8 @@ async def test_no_answer_in_time(
     await set_up(hass, account_entry(simulator, retry_minutes=retry_minutes))
     simulator.faults.add(Fault(FaultKind.HANG, endpoint="any"))
     sending = asyncio.create_task(send_message(hass, "Deprem!", number=[ANNE]))
-    await eventually(lambda: simulator.sends)
-    freezer.tick(45)
-    await eventually(sending.done)
+    await clock.until(sending.done, within=45)
+    assert simulator.sends
     if retry_minutes:
         secret_monitor.note("result", sending.result())
     else:

@@ -17,13 +17,13 @@ from homeassistant.util.yaml import parse_yaml
 from custom_components.iletimerkezi.const import DOMAIN
 from simulator import Account, Fault, FaultKind, Simulator
 
+from .clock import Clock
 from .helpers import (
     ANNE,
     BABA,
     KIZ,
     account_entry,
     act,
-    eventually,
     in_words,
     notify,
     numbers,
@@ -33,7 +33,6 @@ from .helpers import (
     send_message,
     set_up,
     texts,
-    time_passes,
 )
 
 STRANGER = "5559876543"
@@ -154,7 +153,7 @@ async def test_response_shows_what_was_really_sent(
 
 @pytest.mark.usefixtures("entry")
 async def test_queued_message_has_no_order_yet(
-    hass: HomeAssistant, simulator: Simulator
+    hass: HomeAssistant, simulator: Simulator, clock: Clock
 ) -> None:
     """A message that waits is no error."""
     simulator.faults.add(Fault(FaultKind.HTML_200, times=1))
@@ -162,8 +161,7 @@ async def test_queued_message_has_no_order_yet(
     assert response["messages"] == [
         {"number": ANNE, "recipient": "Anne", "status": "queued", "order_id": None}
     ]
-    await time_passes(hass, 2)
-    await eventually(lambda: simulator.messages)
+    await clock.until(lambda: simulator.messages, within=60)
     assert texts(simulator) == [(ANNE, "Alarm")]
 
 

@@ -23,7 +23,6 @@ from .helpers import (
     KIZ,
     account_entry,
     act,
-    eventually,
     in_words,
     notifications,
     numbers,
@@ -31,7 +30,6 @@ from .helpers import (
     send_message,
     set_up,
     texts,
-    time_passes,
 )
 
 HOUSE = """
@@ -104,7 +102,7 @@ async def test_alert_that_is_on_at_the_start(
 
 @watched
 async def test_alert_at_the_start_while_the_provider_is_away(
-    hass: HomeAssistant, simulator: Simulator, entity_id: str
+    hass: HomeAssistant, simulator: Simulator, clock: Clock, entity_id: str
 ) -> None:
     """The router needs longer than Home Assistant: the SMS waits for it."""
     simulator.faults.add(Fault(FaultKind.HTML_200, times=1))
@@ -112,9 +110,8 @@ async def test_alert_at_the_start_while_the_provider_is_away(
     await start(hass, entry, HOUSE % entity_id)
     assert simulator.messages == []
     shown = f"{DOMAIN}_{entry.entry_id}_unreachable"
-    await eventually(lambda: shown in notifications(hass))
-    await time_passes(hass, 2)
-    await eventually(lambda: len(simulator.messages) == 2)
+    await clock.until(lambda: shown in notifications(hass), within=12)
+    await clock.until(lambda: len(simulator.messages) == 2, within=60)
     assert sorted(texts(simulator)) == [(ANNE, "Su kaçağı"), (BABA, "Su kaçağı")]
     await dry(hass)
 
