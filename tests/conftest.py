@@ -31,7 +31,8 @@ _TESTS: Final = Path(__file__).parent
 # What is tested here is not the component but what surrounds it.
 _META: Final = {
     *("demo", "probe", "secret_monitor", "simulator"),
-    *("test_clock.py", "test_docs.py", "test_github.py", "test_package.py"),
+    *("test_architecture.py", "test_clock.py", "test_docs.py", "test_github.py"),
+    "test_package.py",
     *("test_quality_scale.py", "test_release.py", "test_translations.py"),
 }
 

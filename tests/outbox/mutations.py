@@ -236,7 +236,7 @@ def second_outcome() -> Any:
     ) -> None:
         original(orders, order, text, order_id, now)
         found: list[Outcome] = outcomes.accepted(order, text, order_id)
-        orders._publisher.publish(found)  # noqa: SLF001
+        orders.answering._publisher.publish(found)  # noqa: SLF001
 
     return patch.object(Orders, "_accept", mutated)
 

@@ -70,6 +70,11 @@ class OrderBook:
         order.attempt_recorded_at = None
         self.journal.put(order, order.possibly_sent)
 
+    def rewrite(self, order: Order) -> None:
+        """Write an order anew, unless it was closed meanwhile."""
+        if order.state is not OrderState.CLOSED:
+            self.record(order)
+
     def start(self, order: Order, possibly_sent: PossiblySent, now: float) -> Attempt:
         """Record that an attempt is made; the journal has it, or gets it first."""
         attempt = Attempt(possibly_sent.text, now, order.possibly_sent)

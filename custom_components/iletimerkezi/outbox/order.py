@@ -1,5 +1,6 @@
 """An order: one text on its way to numbers that one GET names, and its states."""
 
+from collections.abc import Set as AbstractSet
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -192,6 +193,14 @@ class Order:
     def has_callers(self) -> bool:
         """Return whether somebody waits for its outcome."""
         return bool(self.waiters or self.joined)
+
+    def only_for(self, recipient_ids: AbstractSet[str]) -> list[str]:
+        """Return the numbers that were addressed by these subentries alone."""
+        return [
+            number
+            for number, addressee in self.recipients.items()
+            if addressee.recipient_ids and recipient_ids >= {*addressee.recipient_ids}
+        ]
 
     def move(self, state: OrderState) -> None:
         """Change the state; raises AssertionError for what cannot happen."""

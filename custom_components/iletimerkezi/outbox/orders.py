@@ -12,6 +12,8 @@ from homeassistant.util import dt as dt_util
 from ..api import IletiMerkeziClient, ProviderUnreachableError
 from ..api.errors import UnreachableCause
 from . import outcomes, protocol
+from .answering import Answering
+from .arrivals import Arrivals
 from .batching import Batch, BatchKey, Planner, part
 from .book import OrderBook
 from .clock import steady
@@ -19,11 +21,10 @@ from .holds import applies
 from .housekeeping import Housekeeping, eligible_at
 from .intake import Intake
 from .journal import Journal
-from .model import Addressee, Outcome
+from .model import Outcome
 from .order import Attempt, Order, OrderState, Refusal
 from .protocol import Answer
 from .publisher import OutcomePublisher
-from .reporter import QueuedReporter
 from .scheduler import Serial
 from .sender import Sender
 from .settings import SendingSettings
@@ -56,25 +57,31 @@ class Orders:
         self.book = OrderBook(journal, eligible_at)
         self.intake = Intake(hass, self._form)
         self.sender = Sender(hass.loop, client, journal, self._apply)
-        self.reporter = QueuedReporter(
-            hass.loop, journal, self.book.record, self._report_queued
-        )
         self.watchers = Watchers(hass.loop)
+        self.answering = Answering(
+            hass, self.book, publisher, self.watchers, lambda: self.settings
+        )
         self.wake_up = WakeUp(hass.loop, self.update)
         self.restoring = TurnQueue(hass.loop, self._restore)
         self.housekeeping = Housekeeping(
             self.book,
             lambda: self.settings.lifetime,
             TurnQueue(hass.loop, self.expire),
-            TurnQueue(hass.loop, self._rewrite),
+            TurnQueue(hass.loop, self.book.rewrite),
             request_balance,
         )
-        self._publisher = publisher
         self._request_balance = request_balance
-        self._planner = Planner(
-            self.book.dedup,
-            self.book.usage,
-            lambda order: self.sender.capacity(order, self.settings),
+        self._arrivals = Arrivals(
+            self.book,
+            Planner(
+                self.book.dedup,
+                self.book.usage,
+                lambda order: self.sender.capacity(order, self.settings),
+            ),
+            self.answering,
+            publisher,
+            open_order=self._open,
+            release=self.release,
         )
 
     # What leaves when
@@ -119,7 +126,7 @@ class Orders:
         """Answer a caller who must not wait any longer."""
         late = set(waiter.orders.values())
         if self.settings.retries:
-            self.reporter.report(late)
+            self.answering.reporter.report(late)
             return
         for order in late:
             self.expire(order)
@@ -130,20 +137,10 @@ class Orders:
     def _form(self, batch: Batch) -> None:
         """Make orders of what arrived together."""
         now = steady()
-        plan = self._planner.plan(batch, now, dt_util.now(), self.settings)
-        waiters = batch.by_number()
-        for order in plan.orders:
-            order.waiters = {number: waiters[number] for number in order.recipients}
-            self._open(order, now)
-        for order, joined in plan.joined.items():
-            self._join(order, joined, waiters, now)
-        for outcome in (*plan.outcomes, *plan.duplicates):
-            for waiter in waiters[outcome.number]:
-                waiter.answer(outcome)
-        self._publisher.publish(plan.outcomes)
+        new = self._arrivals.form(batch, now, self.settings, closing=self.closing)
         self.update()
         if self.closing or self.book.scheduler.is_backing_off(now):
-            self._report_if_kept(plan.orders)
+            self.answering.report_if_kept(new)
 
     @callback
     def _open(self, order: Order, now: float) -> None:
@@ -156,29 +153,6 @@ class Orders:
             self.book.record(order)
         else:
             self.book.record_ahead(order, now)
-
-    @callback
-    def _join(
-        self,
-        order: Order,
-        joined: dict[str, Addressee],
-        waiters: dict[str, list[Waiter]],
-        now: float,
-    ) -> None:
-        """Let a repeat share the outcome of what it repeats, if that has to wait."""
-        for number, addressee in joined.items():
-            for waiter in waiters[number]:
-                waiter.orders[number] = order
-                order.joined.append((number, addressee, waiter))
-        if not order.waits:
-            return
-        self.book.join(order, joined, now)
-        self.watchers.changed()
-        if order.state is OrderState.HELD and not self.closing:
-            # A new message is always tried at once.
-            self.release([order])
-        elif self.closing or self.book.scheduler.is_backing_off(now):
-            self.reporter.report([order])
 
     # From the provider
 
@@ -217,7 +191,10 @@ class Orders:
             case protocol.Held(refusal):
                 self._hold(order, refusal, now)
             case protocol.Split(possibly_sent):
-                self._split(order, now, possibly_sent=possibly_sent)
+                if not possibly_sent:
+                    self.book.scheduler.serial = Serial.UNTIL_IDLE
+                # In the order of the caller: who comes first is served first.
+                self._divide(order, [(number,) for number in order.recipients], now)
             case protocol.RetryNow(variant):
                 self.book.change_text(order, variant)
                 self.book.requeue(order)
@@ -234,7 +211,7 @@ class Orders:
         if joined:
             order.joined = []
         self.book.accept(order, text, now)
-        self._answer(order, results)
+        self.answering.answer(order, results)
         if self.book.scheduler.serial is Serial.UNTIL_ACCEPTED:
             self.book.scheduler.serial = Serial.NO
         self.release(self.book.holds.succeed(order))
@@ -252,10 +229,10 @@ class Orders:
         self.book.requeue(order)
         self.book.record(order)
         self.drop_removed(order)
-        self._report_if_kept([order])
+        self.answering.report_if_kept([order])
         if self.book.scheduler.circuit_open:
             # Not only this one: nothing gets through.
-            self._report_if_kept(self.book.scheduler.ready)
+            self.answering.report_if_kept(self.book.scheduler.ready)
 
     @callback
     def _hold(self, order: Order, refusal: Refusal, now: float) -> None:
@@ -265,14 +242,7 @@ class Orders:
         for each in (order, *others):
             self.book.hold(each, hold)
             self.drop_removed(each)
-        self.reporter.report((order, *others))
-
-    @callback
-    def _split(self, order: Order, now: float, *, possibly_sent: bool) -> None:
-        """Send to each recipient alone, in the order of the caller."""
-        if not possibly_sent:
-            self.book.scheduler.serial = Serial.UNTIL_IDLE
-        self._divide(order, [(number,) for number in order.recipients], now)
+        self.answering.reporter.report((order, *others))
 
     @callback
     def _divide(
@@ -285,27 +255,6 @@ class Orders:
             self._open(each, now)
         return parts
 
-    # Outcomes
-
-    @callback
-    def _report_if_kept(self, orders: Iterable[Order]) -> None:
-        """Report orders that wait, unless the account wants failures instead."""
-        if self.settings.retries:
-            self.reporter.report(
-                order for order in orders if order.reported is None or order.has_callers
-            )
-
-    @callback
-    def _report_queued(self, order: Order) -> None:
-        """Answer the callers of an order that waits; publish what is new."""
-        is_open = self.book.scheduler.circuit_open
-        results = outcomes.queued(order, self.settings, circuit_open=is_open)
-        code = results[0].code or 0
-        is_new = order.reported is None or (code and code != order.reported)
-        order.reported = code or order.reported or 0
-        self._answer(order, results, publish=bool(is_new))
-        self.watchers.changed()
-
     @callback
     def expire(self, order: Order) -> None:
         """Give an order up."""
@@ -316,24 +265,8 @@ class Orders:
     def _close(self, order: Order, results: list[Outcome]) -> None:
         """Close an order that nothing more will be sent of."""
         self.book.drop(order)
-        self._answer(order, results)
+        self.answering.answer(order, results)
         self.watchers.changed()
-
-    @callback
-    def _answer(
-        self, order: Order, results: list[Outcome], *, publish: bool = True
-    ) -> None:
-        """Answer all callers of an order, then publish its outcomes."""
-        for number, _addressee, waiter in order.joined:
-            order.waiters.setdefault(number, []).append(waiter)
-        order.joined = []
-        for outcome in results:
-            for waiter in order.waiters.pop(outcome.number, ()):
-                waiter.answer(outcome)
-        if publish:
-            self._publisher.publish(results)
-
-    # From time to time
 
     @callback
     def _restore(self, order: Order) -> None:
@@ -352,22 +285,11 @@ class Orders:
             self.update()
 
     @callback
-    def _rewrite(self, order: Order) -> None:
-        """Write an order anew."""
-        if order.state is not OrderState.CLOSED:
-            self.book.record(order)
-
-    @callback
     def drop_removed(self, order: Order) -> None:
         """Expire an order as far as it is for recipients that were removed."""
         if order.state not in (OrderState.READY, OrderState.HELD):
             return
-        removed = [
-            number
-            for number, addressee in order.recipients.items()
-            if addressee.recipient_ids
-            and self.removed_recipients.issuperset(addressee.recipient_ids)
-        ]
+        removed = order.only_for(self.removed_recipients)
         if len(removed) == len(order.recipients):
             self.expire(order)
         elif removed and protocol.may_divide(order, steady()):

@@ -197,12 +197,12 @@ class Outbox:
         orders.housekeeping.follow_wall_clock()
         while unanswered := [o for o in self._book.open.values() if o.has_callers]:
             if orders.settings.retries:
-                orders.reporter.report(unanswered)
-                await orders.reporter.async_close()
+                orders.answering.reporter.report(unanswered)
+                await orders.answering.reporter.async_close()
             else:
                 for order in unanswered:
                     orders.expire(order)
             orders.intake.drain()
         orders.intake.closed = True
-        await orders.reporter.async_close()
+        await orders.answering.reporter.async_close()
         self._publisher.flush()
