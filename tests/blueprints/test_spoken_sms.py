@@ -10,10 +10,6 @@ from tests.helpers import ANNE, BABA, KIZ
 
 from .home import Home
 
-# What the conversation integration requires; Home Assistant installs it by itself.
-pytest.importorskip("hassil")
-pytest.importorskip("home_assistant_intents")
-
 
 async def furnish(home: Home, language: str = "en") -> None:
     """Have Anne and Kız texted by voice, and not Baba."""
