@@ -493,6 +493,49 @@ async def test_clock_jumps_after_an_unclear_attempt(
     assert texts(simulator) == [(ANNE, "Su baskını")]
 
 
+async def test_machine_is_suspended_while_a_message_waits(
+    hass: HomeAssistant, simulator: Simulator, clock: Clock
+) -> None:
+    """An alarm from before half an hour of sleep is half an hour late."""
+    await set_up(hass, account_entry(simulator))
+    await simulator.cut_line()
+    await queue(hass, clock, "Hırsız!", ANNE)
+    await clock.suspend(30 * MINUTE)
+    await simulator.restore_line()
+    await clock.until(lambda: simulator.messages, within=75)
+    assert texts(simulator) == [(ANNE, "[14:34] Hırsız!")]
+    assert len(simulator.sends) == 1
+
+
+async def test_machine_is_suspended_for_longer_than_messages_are_kept(
+    hass: HomeAssistant, simulator: Simulator, clock: Clock
+) -> None:
+    """Nothing outdated is sent once it wakes up."""
+    entry = await set_up(hass, account_entry(simulator))
+    outcomes = Outcomes(entry)
+    await simulator.cut_line()
+    await queue(hass, clock, "Hırsız!", ANNE)
+    await clock.suspend(61 * MINUTE)
+    await clock.until(lambda: outcomes.how_many("expired"), within=45)
+    await simulator.restore_line()
+    await clock.move(5 * MINUTE)
+    assert simulator.sends == []
+
+
+async def test_machine_is_suspended_after_an_unclear_attempt(
+    hass: HomeAssistant, simulator: Simulator, clock: Clock
+) -> None:
+    """The provider has forgotten meanwhile: the text is marked as late, not repeated."""
+    entry = await set_up(hass, account_entry(simulator))
+    outcomes = Outcomes(entry)
+    simulator.faults.add(Fault(FaultKind.DROP, Stage.BEFORE, times=1))
+    await simulator_away_after_first_send(hass, simulator, clock)
+    await clock.suspend(11 * MINUTE)
+    await simulator.restore_line()
+    await clock.until(lambda: outcomes.how_many(ACCEPTED), within=75)
+    assert sent_texts(simulator) == ["Su baskını", "[14:34] Su baskını"]
+
+
 @restarts
 @pytest.mark.parametrize("hours", [-3, 3])
 async def test_clock_jumps_and_home_assistant_restarts(
