@@ -43,7 +43,7 @@ async def measure(bench: Bench) -> Section:
     ]
     notes = ""
     if bench.effort.paced_burst:
-        seconds, told = await _paced(bench)
+        seconds, answers = await _paced(bench)
         rows.append(
             (
                 f"{ACTION}, limit kept",
@@ -53,8 +53,8 @@ async def measure(bench: Bench) -> Section:
             )
         )
         notes = (
-            f"With the limit kept all {MESSAGES:,} are accepted after {seconds:.1f} s; callers are told: "
-            + ", ".join(f"{count:,} {status}" for status, count in told.items())
+            f"With the limit kept all {MESSAGES:,} are accepted after {seconds:.1f} s; callers get: "
+            + ", ".join(f"{count:,} {status}" for status, count in answers.items())
             + "."
         )
     throughput = 1 / taken[ACTION].ratio(raw)
@@ -111,7 +111,7 @@ async def _in_loops(send: Send, texts: list[str]) -> None:
 
 
 async def _paced(bench: Bench) -> tuple[float, Counter[str]]:
-    """Return how long a burst takes as the product sends it, and what is told."""
+    """Return how long a burst takes as the product sends it, and what callers get."""
     await bench.provider.ask("clear")
     async with account(bench.hass, our_entry(bench.provider)) as entry:
         finished = asyncio.Event()
@@ -139,8 +139,8 @@ async def _paced(bench: Bench) -> tuple[float, Counter[str]]:
         )
         await finished.wait()
         seconds = perf_counter() - began
-    told: Counter[str] = Counter()
+    answers: Counter[str] = Counter()
     for answer in answers:
         messages: Any = (answer or {})["messages"]
-        told[messages[0]["status"]] += 1
-    return seconds, told
+        answers[messages[0]["status"]] += 1
+    return seconds, answers

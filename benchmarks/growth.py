@@ -11,7 +11,7 @@ from .memory import measure_memory
 from .report import Goal, Section
 from .scenario import PHASES, play
 
-# As flat as can be told on a machine that does other things, too.
+# As flat as can be measured on a machine that does other things, too.
 _FLAT: Final = 1.25
 
 _TEXT: Final = """\

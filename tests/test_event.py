@@ -153,7 +153,7 @@ async def test_accepted_and_delivered(
 async def test_only_the_bad_recipient_is_rejected(
     hass: HomeAssistant, simulator: Simulator, clock: Clock
 ) -> None:
-    """Who is refused and who is not are told apart."""
+    """Who is refused is distinguished from who is not."""
     simulator.account.blocked = {BABA}
     await set_up(hass, account_entry(simulator))
     events = Events(hass)
@@ -169,7 +169,7 @@ async def test_only_the_bad_recipient_is_rejected(
 async def test_queued_and_expired(
     hass: HomeAssistant, simulator: Simulator, clock: Clock
 ) -> None:
-    """A message that waits is told, and that it was given up."""
+    """That a message waits is reported, and that it was given up."""
     await set_up(hass, account_entry(simulator, retry_minutes=5))
     events = Events(hass)
     simulator.faults.add(Fault(FaultKind.CODE, code=503))
@@ -412,7 +412,7 @@ async def test_siren_when_a_recipient_did_not_get_it(
 async def test_reload_fires_nothing(
     hass: HomeAssistant, simulator: Simulator, clock: Clock, trigger: dict[str, Any]
 ) -> None:
-    """The last event is still shown afterwards and is not told again."""
+    """The last event is still shown afterwards and is not fired again."""
     entry = await set_up(hass, account_entry(simulator))
     assert await async_setup_component(
         hass, "input_boolean", {"input_boolean": {"siren": {}}}
