@@ -751,3 +751,32 @@ async def test_watcher_that_fails_harms_nobody(
     assert counts[-1] == 1
     for unwatch in stop:
         unwatch()
+
+
+@pytest.mark.parametrize(
+    ("repeats", "sent"), [("add_time", ["Su", "Su 14:34"]), ("reject", ["Su"])]
+)
+async def test_repeat_of_what_is_under_way(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    clock: Clock,
+    repeats: str,
+    sent: list[str],
+) -> None:
+    """It waits for the outcome of what it repeats, and is a repeat of a sent one then."""
+    await set_up(hass, account_entry(simulator, repeated_messages=repeats))
+    with simulator.hold("send") as gate:
+        first = call(hass, "Su", ANNE)
+        await clock.until(lambda: gate.waiting, within=1)
+        second = call(hass, "Su", ANNE)
+        await settle()
+        assert len(simulator.sends) == 1
+    await clock.until(lambda: first.done() and second.done(), within=12)
+    assert statuses(await first) == [ACCEPTED]
+    if repeats == "add_time":
+        assert statuses(await second) == [ACCEPTED]
+    else:
+        with pytest.raises(HomeAssistantError) as caught:
+            await second
+        assert caught.value.translation_key == "refused_451"
+    assert sent_texts(simulator) == sent
