@@ -59,6 +59,7 @@ from .helpers import (
 
 ROOT: Final = Path(__file__).parent.parent
 COMPONENT: Final = ROOT / "custom_components" / DOMAIN
+IMAGES: Final = ROOT / "docs" / "images"
 BRAND: Final = COMPONENT / "brand"
 
 LANGUAGES: Final = ("en", "tr")
@@ -241,6 +242,31 @@ def test_readme_offers_every_blueprint(language: str) -> None:
     for path in (ROOT / "blueprints").rglob("*.yaml"):
         if path.stem.endswith("_tr") is (language == "tr"):
             assert f"%2F{path.name}\n" in f"{offered}\n"
+
+
+# Pictures
+
+
+def test_pictures_are_small() -> None:
+    sizes = {path.name: path.stat().st_size for path in IMAGES.iterdir()}
+    assert {name: size for name, size in sizes.items() if size > 1_000_000} == {}
+
+
+def test_every_picture_is_used_and_exists_in_both_languages() -> None:
+    used = {
+        Path(link).name
+        for path in PAGES
+        for link in links_of(path)
+        if link.endswith(".png")
+    }
+    there = {path.name for path in IMAGES.iterdir()}
+    assert there == used
+    assert {f"{name.removesuffix('-tr')}-tr" for name in _stems(there)} <= _stems(there)
+
+
+def _stems(names: set[str]) -> set[str]:
+    """Return file names without what says their kind."""
+    return {Path(name).stem for name in names}
 
 
 # Proofs
