@@ -7,7 +7,7 @@ from playwright.async_api import Page, async_playwright, expect
 
 from . import chromium
 
-# A busy machine may take long; whoever waits in vain is told all the same.
+# A busy machine may take long.
 _PATIENCE_MILLISECONDS = 30_000
 
 

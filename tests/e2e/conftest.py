@@ -27,12 +27,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-def pytest_ignore_collect(
-    collection_path: Path, config: pytest.Config
-) -> bool | None:
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Leave out what is there for its pictures alone."""
-    wanted = config.getoption("screenshots") is not None
-    return collection_path.name == "test_pictures.py" and not wanted or None
+    if config.getoption("screenshots", None) is None:
+        return True if collection_path.name == "test_pictures.py" else None
+    return None
 
 
 @pytest.hookimpl(wrapper=True)

@@ -242,9 +242,7 @@ async def test_a_test_message_comes_from_the_new_sender(
     await expect(await person.opens_notifications()).to_have_count(0)
 
 
-async def test_the_account_device_shows_its_state(
-    house: House, person: Person
-) -> None:
+async def test_the_account_device_shows_its_state(house: House, person: Person) -> None:
     texts = person.texts
     await person.opens_device(texts("title"))
     for key in (
