@@ -59,6 +59,7 @@ from .helpers import (
 
 ROOT: Final = Path(__file__).parent.parent
 COMPONENT: Final = ROOT / "custom_components" / DOMAIN
+IMAGES: Final = ROOT / "docs" / "images"
 BRAND: Final = COMPONENT / "brand"
 
 LANGUAGES: Final = ("en", "tr")
@@ -241,6 +242,29 @@ def test_readme_offers_every_blueprint(language: str) -> None:
     for path in (ROOT / "blueprints").rglob("*.yaml"):
         if path.stem.endswith("_tr") is (language == "tr"):
             assert f"%2F{path.name}\n" in f"{offered}\n"
+
+
+# Pictures
+
+
+def test_pictures_are_small() -> None:
+    sizes = {path.name: path.stat().st_size for path in IMAGES.iterdir()}
+    assert [name for name, size in sizes.items() if size >= 1_000_000] == []
+
+
+def test_every_picture_is_there_in_both_languages_and_used() -> None:
+    used = {
+        Path(link).name
+        for path in PAGES
+        for link in links_of(path)
+        if not urlsplit(link).scheme and link.endswith(".png")
+    }
+    subjects = {name.removesuffix(".png").removesuffix("-tr") for name in used}
+    there = {path.name for path in IMAGES.iterdir()}
+    assert there == used
+    assert used == {
+        f"{subject}{suffix}.png" for subject in subjects for suffix in ("", "-tr")
+    }
 
 
 # Proofs

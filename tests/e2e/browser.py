@@ -7,12 +7,14 @@ from playwright.async_api import Page, async_playwright, expect
 
 from . import chromium
 
-# A busy machine may take long; whoever waits in vain is told all the same.
+# A busy machine may take long.
 _PATIENCE_MILLISECONDS = 30_000
 
 
 @asynccontextmanager
-async def open_page(language: str) -> AsyncGenerator[Page]:
+async def open_page(
+    language: str, *, width: int = 1280, height: int = 800, scale: int = 1
+) -> AsyncGenerator[Page]:
     """Open a light page in a browser of that language."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
@@ -20,8 +22,8 @@ async def open_page(language: str) -> AsyncGenerator[Page]:
         )
         try:
             page = await browser.new_page(
-                viewport={"width": 1280, "height": 800},
-                device_scale_factor=1,
+                viewport={"width": width, "height": height},
+                device_scale_factor=scale,
                 color_scheme="light",
                 locale="tr-TR" if language == "tr" else "en-GB",
                 timezone_id="Europe/Istanbul",

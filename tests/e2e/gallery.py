@@ -4,10 +4,12 @@ from pathlib import Path
 
 from playwright.async_api import Locator, Page
 
+from .film import Film
+
 # Long enough for animations; only pictures wait, no test does.
 _SETTLE_MILLISECONDS = 1000
 
-_TRANSPARENT = """() => {
+TRANSPARENT = """() => {
     for (const each of [document.documentElement, document.body])
         each.style.background = "transparent";
 }"""
@@ -29,15 +31,27 @@ class Gallery:
             return
         usual = page.viewport_size
         await page.set_viewport_size({**usual, "height": height or usual["height"]})
-        await page.mouse.move(
-            usual["width"] // 2, usual["height"] - 1
-        )  # hovers nowhere
-        await page.wait_for_timeout(_SETTLE_MILLISECONDS)
-        self._folder.mkdir(parents=True, exist_ok=True)
-        path = self._folder / f"{name}{self._suffix}.png"
+        await self.settle(page)
+        path = self._path(self._folder, name)
         if part is None:
             await page.screenshot(path=path)
         else:
-            await page.evaluate(_TRANSPARENT)
+            await page.evaluate(TRANSPARENT)
             await part.screenshot(path=path, omit_background=True)
         await page.set_viewport_size(usual)
+
+    async def settle(self, page: Page) -> None:
+        """Hover nowhere, and let animations end."""
+        size = page.viewport_size
+        await page.mouse.move(size["width"] // 2, size["height"] - 1)
+        await page.wait_for_timeout(_SETTLE_MILLISECONDS)
+
+    def show(self, film: Film, name: str) -> None:
+        """Save a film."""
+        if self._folder is not None:
+            film.save(self._path(self._folder, name))
+
+    def _path(self, folder: Path, name: str) -> Path:
+        """Return where a picture of this language goes."""
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder / f"{name}{self._suffix}.png"

@@ -1,7 +1,8 @@
 """Who uses it: sees a page, reads it, clicks and types."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 import re
+from typing import Self
 
 from playwright.async_api import Locator, Page, expect
 
@@ -27,6 +28,10 @@ class Person:
     def form(self) -> Locator:
         """Return the dialog of a flow."""
         return self.page.locator("dialog-data-entry-flow")
+
+    def at(self, page: Page) -> Self:
+        """Return the same person at another screen."""
+        return replace(self, page=page)
 
     async def go(self, path: str) -> None:
         """Open a page of Home Assistant."""

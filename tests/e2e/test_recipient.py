@@ -7,6 +7,7 @@ import pytest
 import pytest_asyncio
 
 from demo.account import SENDER, async_create_account
+from demo.errors import ActionError
 
 from .action import Action
 from .dashboard import Dashboard
@@ -152,4 +153,29 @@ async def test_a_check_shows_what_a_message_costs(house: House, person: Person) 
     # Two SMS for each of the family's two phones.
     for line in ("parts: 2", "numbers: 2", "sms: 4"):
         await expect(action.answer).to_contain_text(line)
+    assert house.ledger.is_closed()
+
+
+async def test_three_notifications_say_what_to_do(house: House, person: Person) -> None:
+    texts, words, home = person.texts, person.words, house.home
+    shown = await person.opens_notifications()
+    # What the automation created.
+    await shown.filter(has_not_text=texts("title")).locator("ha-button").click()
+    with pytest.raises(ActionError):
+        await home.call(
+            "notify.iletimerkezi", message=words.leak_sms, target=["0212 555 44 33"]
+        )
+    house.simulator.account.senders.remove(SENDER)
+    with pytest.raises(ActionError):
+        await home.call(
+            "notify.send_message", words.family.entity, message=words.refusal_sms
+        )
+    await house.ledger.holds(words.refusal_sms, words.family, sender=SENDER, code=450)
+    await expect(shown).to_have_count(3)
+    for kind in ("undelivered", "mistake", "450"):
+        title = texts(f"issues.notification_{kind}.title")
+        await expect(shown.filter(has_text=title)).to_be_visible()
+    drawer = person.page.locator("notification-drawer .notifications")
+    await person.looks.check(person.page, drawer)
+    await person.photographs("notifications", height=1200, part=drawer)
     assert house.ledger.is_closed()
