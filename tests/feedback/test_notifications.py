@@ -12,6 +12,8 @@ from homeassistant.helpers import issue_registry as ir
 
 from custom_components.iletimerkezi.api.errors import MEANINGS, StatusCode
 from custom_components.iletimerkezi.feedback.notifications import JournalEvent
+from custom_components.iletimerkezi.outbox.model import WaitingMessage
+from custom_components.iletimerkezi.outbox.outbox import Outbox
 from custom_components.iletimerkezi.outbox.sqlite import JournalFile, Written
 from simulator import Account, Fault, FaultKind, Simulator, Stage
 
@@ -657,3 +659,27 @@ async def test_removed_account(
     await hass.config_entries.async_remove(entry.entry_id)
     await hass.async_block_till_done()
     assert shown(hass, entry) == {}
+
+
+async def test_refreshing_leaves_time_for_sending(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """However much waits, and however often that changes."""
+    entry = await set_up(hass, account_entry(simulator))
+    refreshed = 0
+    waiting = Outbox.waiting
+
+    def slow(outbox: Outbox) -> list[WaitingMessage]:
+        nonlocal refreshed
+        refreshed += 1
+        clock.tick(0.1)
+        return waiting(outbox)
+
+    monkeypatch.setattr(Outbox, "waiting", slow)
+    for _ in range(50):
+        entry.runtime_data.feedback.notifications.refresh()
+        await clock.move(0.1)
+    assert 4 <= refreshed <= 11

@@ -1,6 +1,6 @@
 """The persistent notifications of an account: shown, kept over restarts, dismissed."""
 
-from asyncio import Task, wait
+from asyncio import Task, sleep, wait
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Final
@@ -50,6 +50,9 @@ _CATEGORIES: Final = ("common", "issues")
 _WARN_AT: Final = 0.8
 """Of the daily limit."""
 
+_SHARE: Final = 10
+"""Of the event loop's time a refresh takes one part in so many, however much waits."""
+
 
 class Notifications:
     """The notifications of one account."""
@@ -85,6 +88,8 @@ class Notifications:
         self._remembered: Notices | None = None
         self._outdated = False
         self._task: Task[None] | None = None
+        self._not_before = 0.0
+        """When the event loop's clock allows the next refresh."""
         self._unsubscribe: list[CALLBACK_TYPE] = []
 
     @callback
@@ -217,7 +222,10 @@ class Notifications:
 
     async def _async_refresh(self) -> None:
         """Write all that is out of date."""
+        loop = self._hass.loop
         while self._outdated:
+            if (pause := self._not_before - loop.time()) > 0:
+                await sleep(pause)
             texts: dict[str, str] = {}
             for category in _CATEGORIES:
                 texts |= await async_get_translations(
@@ -225,11 +233,13 @@ class Notifications:
                 )
             if not self._unsubscribe:
                 return
+            began = loop.time()
             waiting = self._outbox.waiting()
             self._replace(reconciled(self.notices, waiting))
             self._outdated = False
             self._save()
             self._render(by_key(waiting), texts)
+            self._not_before = began + _SHARE * (loop.time() - began)
 
     @callback
     def _render(
