@@ -43,7 +43,7 @@ async def measure(bench: Bench) -> Section:
     ]
     notes = ""
     if bench.effort.paced_burst:
-        seconds, answers = await _paced(bench)
+        seconds, statuses = await _paced(bench)
         rows.append(
             (
                 f"{ACTION}, limit kept",
@@ -54,7 +54,7 @@ async def measure(bench: Bench) -> Section:
         )
         notes = (
             f"With the limit kept all {MESSAGES:,} are accepted after {seconds:.1f} s; callers get: "
-            + ", ".join(f"{count:,} {status}" for status, count in answers.items())
+            + ", ".join(f"{count:,} {status}" for status, count in statuses.items())
             + "."
         )
     throughput = 1 / taken[ACTION].ratio(raw)
@@ -139,8 +139,8 @@ async def _paced(bench: Bench) -> tuple[float, Counter[str]]:
         )
         await finished.wait()
         seconds = perf_counter() - began
-    answers: Counter[str] = Counter()
+    statuses: Counter[str] = Counter()
     for answer in answers:
         messages: Any = (answer or {})["messages"]
-        answers[messages[0]["status"]] += 1
-    return seconds, answers
+        statuses[messages[0]["status"]] += 1
+    return seconds, statuses
