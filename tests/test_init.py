@@ -14,6 +14,7 @@ from homeassistant.setup import async_setup_component
 from custom_components.iletimerkezi.const import DOMAIN
 from simulator import Simulator
 
+from .clock import Clock
 from .helpers import (
     ANNE,
     account_entry,
@@ -80,7 +81,7 @@ async def test_unload_and_set_up_again(
 
 
 async def test_removal_leaves_nothing_behind(
-    hass: HomeAssistant, simulator: Simulator
+    hass: HomeAssistant, simulator: Simulator, clock: Clock
 ) -> None:
     """No file, no entity, no device, no notification, no action of its own."""
     before = await hass.async_add_executor_job(files, hass)
@@ -108,7 +109,7 @@ async def test_removal_leaves_nothing_behind(
 
 
 async def test_account_added_again_starts_afresh(
-    hass: HomeAssistant, simulator: Simulator
+    hass: HomeAssistant, simulator: Simulator, clock: Clock
 ) -> None:
     """Nothing of a removed account shows up in its successor."""
     entry = await set_up(hass, account_entry(simulator))
