@@ -57,13 +57,11 @@ def test_never_more_than_the_limit_in_any_second(
     limiter = RateLimiter()
     sent: deque[tuple[float, int]] = deque()
     for count, until_next in wanted:
-        waited = 0.0
-        while pause := limiter.delay(count, now):
-            assert 0 < pause <= 1.1
-            now += pause
-            waited += pause
+        at = limiter.available_at(count, now)
         # All before it have left the window by then.
-        assert waited <= 1.2
+        assert now <= at < now + 1.11
+        now = at
+        assert limiter.available_at(count, now) == now
         limiter.spend(count, now)
         sent.append((now, count))
         second = [n for at, n in sent if at > now - 1.0]
@@ -75,21 +73,21 @@ def test_the_limit_is_used_up() -> None:
     """100 at once, not a few each time."""
     limiter = RateLimiter()
     for _ in range(MAX_SMS_PER_SECOND):
-        assert limiter.delay(1, NOW) == 0
+        assert limiter.available_at(1, NOW) == NOW
         limiter.spend(1, NOW)
-    assert limiter.delay(1, NOW) == pytest.approx(1.1)
-    assert limiter.delay(1, NOW + 1.0) == pytest.approx(0.1)
-    assert limiter.delay(MAX_SMS_PER_SECOND, NOW + 1.11) == 0
+    for later in (NOW, NOW + 1.0):
+        assert limiter.available_at(1, later) == pytest.approx(NOW + 1.1)
+    assert limiter.available_at(MAX_SMS_PER_SECOND, NOW + 1.11) == NOW + 1.11
 
 
 def test_larger_order_is_sent_alone() -> None:
     """It cannot be sent otherwise; whatever follows it waits."""
     limiter = RateLimiter()
-    assert limiter.delay(700, NOW) == 0
+    assert limiter.available_at(700, NOW) == NOW
     limiter.spend(700, NOW)
-    assert limiter.delay(1, NOW) > 0
-    assert limiter.delay(700, NOW) > 0
-    assert limiter.delay(700, NOW + 1.2) == 0
+    for count in (1, 700):
+        assert limiter.available_at(count, NOW) == pytest.approx(NOW + 1.1)
+    assert limiter.available_at(700, NOW + 1.2) == NOW + 1.2
 
 
 def test_token_bucket() -> None:

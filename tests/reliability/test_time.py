@@ -104,7 +104,7 @@ async def test_repeat_of_what_waits_joins_it(
 
 
 @pytest.mark.parametrize("stage", Stage)
-@pytest.mark.parametrize("minutes", [3, 6, 9])
+@pytest.mark.parametrize("minutes", [2, 5, 8])
 async def test_unclear_attempt_is_repeated_letter_by_letter(
     hass: HomeAssistant, simulator: Simulator, clock: Clock, stage: Stage, minutes: int
 ) -> None:

@@ -36,16 +36,21 @@ class RateLimiter:
         self._sent: deque[tuple[float, int]] = deque()
         self._total = 0
 
-    def delay(self, count: int, now: float) -> float:
-        """Return the seconds until so many SMS may be sent, 0 for now.
+    def available_at(self, count: int, now: float) -> float:
+        """Return when so many SMS may be sent: now, or later.
 
         An order above the limit is sent alone: it cannot be sent otherwise.
         """
-        while self._sent and now - self._sent[0][0] >= _WINDOW:
+        while self._sent and self._sent[0][0] + _WINDOW <= now:
             self._total -= self._sent.popleft()[1]
-        if not self._sent or self._total + count <= MAX_SMS_PER_SECOND:
-            return 0.0
-        return max(_WINDOW - (now - self._sent[0][0]), 0.01)
+        total = self._total + count
+        at = now
+        for sent_at, sent in self._sent:
+            if total <= MAX_SMS_PER_SECOND:
+                break
+            at = sent_at + _WINDOW
+            total -= sent
+        return at
 
     def spend(self, count: int, now: float) -> None:
         """Record that so many SMS have just been sent."""

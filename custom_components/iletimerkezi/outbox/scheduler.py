@@ -7,7 +7,7 @@ with the fewest attempts, then the oldest, so that one which always fails
 cannot keep the others from being tried.
 """
 
-from bisect import insort
+from bisect import bisect_left, insort
 from collections.abc import Callable
 from enum import Enum, auto
 from typing import Final
@@ -86,8 +86,14 @@ class Scheduler:
 
     def remove(self, order: Order) -> None:
         """Forget an order that is held or closed."""
-        if order in self._ready:
-            self._ready.remove(order)
+        age = _age(order)
+        index = bisect_left(self._ready, age, key=_age)
+        # The parts of one message have the same age.
+        while index < len(self._ready) and _age(self._ready[index]) == age:
+            if self._ready[index] is order:
+                del self._ready[index]
+                return
+            index += 1
 
     def due(self, now: float) -> Order | None:
         """Return the order that is to be sent now, if there is one."""
@@ -98,7 +104,7 @@ class Scheduler:
         for order in self._ready:
             if self._is_eligible(order, now):
                 count = len(order.recipients)
-                return None if self._limiter.delay(count, now) else order
+                return order if self._limiter.available_at(count, now) <= now else None
         return None
 
     def _due_probe(self, now: float) -> Order | None:
@@ -195,6 +201,6 @@ class Scheduler:
                 at = max(at, self._probe_time(order))
             if at <= now:
                 count = 0 if self.circuit_open else len(order.recipients)
-                return now + self._limiter.delay(count, now)
+                return self._limiter.available_at(count, now)
             times.append(at)
         return min(times, default=None)
