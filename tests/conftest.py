@@ -9,6 +9,7 @@ import traceback
 from typing import Any, Final
 
 from freezegun.api import FrozenDateTimeFactory
+from hypothesis import settings
 import pytest
 
 from homeassistant.core import HomeAssistant
@@ -25,6 +26,12 @@ from .secret_monitor.errors import Unwinding
 
 # Has an environment and a run of its own: scripts/test --e2e.
 collect_ignore = ["e2e"]
+
+# The same examples in every run: what fails was broken by the change. Each night
+# has others (scripts/test --newest).
+settings.register_profile("repeatable", deadline=None, derandomize=True)
+settings.register_profile("random", deadline=None, print_blob=True)
+settings.load_profile("repeatable")
 
 _TESTS: Final = Path(__file__).parent
 
