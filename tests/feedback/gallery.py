@@ -17,7 +17,7 @@ from custom_components.iletimerkezi.feedback.notice import (
 from custom_components.iletimerkezi.feedback.notices import apply
 from custom_components.iletimerkezi.feedback.notifications import JournalEvent
 from custom_components.iletimerkezi.feedback.rendering import View, render
-from custom_components.iletimerkezi.feedback.waiting import by_key, reconciled
+from custom_components.iletimerkezi.feedback.waiting import Waiting, reconciled
 from custom_components.iletimerkezi.outbox import (
     Addressee,
     Outcome,
@@ -136,8 +136,8 @@ EXAMPLES: Final[dict[str, Example]] = {
             "unreachable",
             {},
             [
-                waiting(ANNE, BABA, minutes=15, unreachable=True),
                 waiting(KIZ, unreachable=True),
+                waiting(ANNE, BABA, minutes=15, unreachable=True),
             ],
             VIEW._replace(cause=cause),
         )
@@ -228,11 +228,12 @@ def rendered(language: str) -> dict[str, tuple[str, str]]:
     texts = translations(language)
     found: dict[str, tuple[str, str]] = {}
     for name, example in EXAMPLES.items():
-        notices = reconciled(example.notices, example.waiting)
+        waits = Waiting(example.waiting)
+        notices = reconciled(example.notices, waits)
         found[name] = render(
             example.key,
             notices[example.key],
-            by_key(example.waiting).get(example.key, []),
+            waits.by_key.get(example.key),
             example.view,
             texts,
         )

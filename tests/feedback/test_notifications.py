@@ -1,6 +1,6 @@
 """What people see when something goes wrong, from the first failure to its end."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 import pytest
@@ -672,7 +672,7 @@ async def test_refreshing_leaves_time_for_sending(
     refreshed = 0
     waiting = Outbox.waiting
 
-    def slow(outbox: Outbox) -> list[WaitingMessage]:
+    def slow(outbox: Outbox) -> Iterator[WaitingMessage]:
         nonlocal refreshed
         refreshed += 1
         clock.tick(0.1)

@@ -7,7 +7,7 @@ import pytest
 
 from custom_components.iletimerkezi.feedback.notice import LIMIT_WARNING, Notice
 from custom_components.iletimerkezi.feedback.rendering import render
-from custom_components.iletimerkezi.feedback.waiting import by_key, reconciled
+from custom_components.iletimerkezi.feedback.waiting import Waiting, reconciled
 from custom_components.iletimerkezi.outbox import Addressee, Status
 
 from ..helpers import ANNE, BABA
@@ -35,11 +35,12 @@ TARGETS = {
 
 def text_of(example: Example, language: str = "en") -> str:
     """Return how an example reads."""
-    notices = reconciled(example.notices, example.waiting)
+    waits = Waiting(example.waiting)
+    notices = reconciled(example.notices, waits)
     return render(
         example.key,
         notices[example.key],
-        by_key(example.waiting).get(example.key, []),
+        waits.by_key.get(example.key),
         example.view,
         translations(language),
     )[1]

@@ -48,7 +48,7 @@ async def async_show_mistake(
     title, message = render(
         MISTAKE,
         Notice(MISTAKE, dt_util.utcnow().timestamp(), values=values),
-        (),
+        None,
         View(account=entry.title, now=dt_util.now()),
         texts,
     )

@@ -13,7 +13,7 @@ from homeassistant.util.hass_dict import HassKey
 
 from ..api import UnreachableCause
 from ..const import CONF_DAILY_LIMIT, DOMAIN
-from ..outbox import Outcome, Status, WaitingMessage
+from ..outbox import Outcome, Status
 from .display import Display, async_hide
 from .names import families_of
 from .notice import (
@@ -31,7 +31,7 @@ from .rendering import View, render
 from .sources import NoticeStore, WaitingSource
 from .stored import from_text, to_text
 from .volume import VolumeWatch
-from .waiting import by_key, reconciled
+from .waiting import Summary, Waiting, reconciled
 
 
 class JournalEvent(StrEnum):
@@ -49,6 +49,9 @@ _CATEGORIES: Final = ("common", "issues")
 
 _WARN_AT: Final = 0.8
 """Of the daily limit."""
+
+_PER_TURN: Final = 256
+"""Waiting messages that a refresh reads before the event loop gets its turn."""
 
 _SHARE: Final = 10
 """Of the event loop's time a refresh takes one part in so many, however much waits."""
@@ -231,20 +234,25 @@ class Notifications:
                 texts |= await async_get_translations(
                     self._hass, self._hass.config.language, category, [DOMAIN]
                 )
+            began = loop.time()
+            self._outdated = False
+            waiting = Waiting()
+            for count, message in enumerate(self._outbox.waiting(), 1):
+                waiting.add(message)
+                if count % _PER_TURN == 0:
+                    await sleep(0)
             if not self._unsubscribe:
                 return
-            began = loop.time()
-            waiting = self._outbox.waiting()
-            self._replace(reconciled(self.notices, waiting))
-            self._outdated = False
+            outdated = self._outdated
+            notices = reconciled(self.notices, waiting, complete=not outdated)
+            self._replace(notices)
+            self._outdated = outdated
             self._save()
-            self._render(by_key(waiting), texts)
+            self._render(waiting.by_key, texts)
             self._not_before = began + _SHARE * (loop.time() - began)
 
     @callback
-    def _render(
-        self, waiting: Mapping[str, list[WaitingMessage]], texts: Mapping[str, str]
-    ) -> None:
+    def _render(self, waiting: Mapping[str, Summary], texts: Mapping[str, str]) -> None:
         """Show and hide notifications."""
         view = self._view()
         for key in self._display.keys | self.notices.keys():
@@ -252,7 +260,7 @@ class Notifications:
             if notice is None or notice.dismissed:
                 self._display.hide(key)
             else:
-                text = render(key, notice, waiting.get(key, ()), view, texts)
+                text = render(key, notice, waiting.get(key), view, texts)
                 self._display.show(key, *text)
 
     @property

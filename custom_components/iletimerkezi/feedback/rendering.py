@@ -9,12 +9,12 @@ from typing import Final, NamedTuple
 
 from ..api.errors import StatusCode
 from ..const import DOMAIN, NAME, PANEL_URL
-from ..outbox import Addressee, Recipients, WaitingMessage
+from ..outbox import Addressee, Recipients
 from .errors import own_value_key
 from .escaping import escaped
 from .names import names_of
 from .notice import EXPIRED, LIMIT, UNDELIVERED, UNREACHABLE, VOLUME, Message, Notice
-from .waiting import Summary, summary_of
+from .waiting import Summary
 
 _MAX_NAMES: Final = 10
 _MAX_LINES: Final = 10
@@ -63,7 +63,7 @@ class View(NamedTuple):
 def render(
     key: str,
     notice: Notice,
-    waiting: Sequence[WaitingMessage],
+    summary: Summary | None,
     view: View,
     texts: Texts,
 ) -> tuple[str, str]:
@@ -72,12 +72,11 @@ def render(
     Args:
         key: of the notice.
         notice: what it is about.
-        waiting: the waiting messages that it shows.
+        summary: of the waiting messages that it shows, if there are any.
         view: what else it says.
         texts: in the language it is to be written in.
     """
-    summary = summary_of(waiting)
-    kinds = list(_kinds(key, notice, waiting, view))
+    kinds = list(_kinds(key, notice, summary, view))
     values = _Values(
         {
             **LINKS,
@@ -95,7 +94,7 @@ def render(
 
 
 def _kinds(
-    key: str, notice: Notice, waiting: Sequence[WaitingMessage], view: View
+    key: str, notice: Notice, summary: Summary | None, view: View
 ) -> Iterable[str]:
     """Return the ends of the translation keys; the last one has the title."""
     if key == UNREACHABLE:
@@ -111,7 +110,7 @@ def _kinds(
     elif (
         key.isdecimal()
         and not notice.about_account
-        and not any(not message.own_value for message in waiting)
+        and not (summary and summary.about_account)
     ):
         yield own_value_key(int(key)) or notice.kind
     else:

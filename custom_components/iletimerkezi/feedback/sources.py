@@ -1,6 +1,6 @@
 """What notifications need of the outbox and the journal."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
 from homeassistant.core import CALLBACK_TYPE
@@ -34,8 +34,8 @@ class WaitingSource(Protocol):
     def used_today(self) -> int:
         """Return the SMS of this local day."""
 
-    def waiting(self) -> list[WaitingMessage]:
-        """Return the messages that wait."""
+    def waiting(self) -> Iterable[WaitingMessage]:
+        """Return the messages that wait, newest first."""
 
     def subscribe_waiting(self, listener: Callable[[], None]) -> CALLBACK_TYPE:
         """Subscribe to changes; returns an unsubscribe function."""

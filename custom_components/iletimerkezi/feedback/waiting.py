@@ -1,9 +1,8 @@
 """What waits, beside what has failed: kept up to date from the outbox. Pure."""
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable
 
-from ..outbox import Addressee, Recipients, WaitingMessage
+from ..outbox import Addressee, WaitingMessage
 from .errors import text_key
 from .notice import UNREACHABLE, Notice, Notices
 
@@ -16,33 +15,95 @@ def key_of(message: WaitingMessage) -> str | None:
     return UNREACHABLE if message.unreachable else None
 
 
-def by_key(waiting: Iterable[WaitingMessage]) -> dict[str, list[WaitingMessage]]:
-    """Return what waits by the keys of the notices."""
-    found: dict[str, list[WaitingMessage]] = {}
-    for message in waiting:
-        if (key := key_of(message)) is not None:
-            found.setdefault(key, []).append(message)
-    return found
+class Summary:
+    """What a notification says of waiting messages."""
+
+    __slots__ = ("_repeats", "about_account", "created", "deadline", "recipients")
+
+    def __init__(self, message: WaitingMessage) -> None:
+        """Initialize with the newest message."""
+        self.recipients: dict[str, Addressee] = {}
+        """The latest first."""
+
+        self.created = (message.created, message.created)
+        """First and last, in seconds since the epoch."""
+
+        self.deadline = (message.deadline, message.deadline)
+        """First and last, in seconds since the epoch."""
+
+        self.about_account = False
+        """Not only values of calls' own are refused."""
+
+        self._repeats: dict[tuple[str, float], int] = {}
+        self.add(message)
+
+    def add(self, message: WaitingMessage) -> None:
+        """Add a message that is not newer than the last one."""
+        # One message can wait in parts.
+        key = message.text, message.created
+        self._repeats[key] = max(message.repeats, self._repeats.get(key, 0))
+        for number, addressee in message.recipients.items():
+            self.recipients.setdefault(number, addressee)
+        self.created = _extended(self.created, message.created)
+        self.deadline = _extended(self.deadline, message.deadline)
+        self.about_account |= not message.own_value
+
+    @property
+    def messages(self) -> int:
+        """Return how many there are; one to three phones is one."""
+        return len(self._repeats)
+
+    @property
+    def requests(self) -> int:
+        """Return how often they were handed over."""
+        return sum(self._repeats.values())
 
 
-def reconciled(notices: Notices, waiting: Sequence[WaitingMessage]) -> Notices:
+class Waiting:
+    """Everything that waits, summed up by the keys of the notices."""
+
+    def __init__(self, messages: Iterable[WaitingMessage] = ()) -> None:
+        """Initialize with messages, the newest first."""
+        self.by_key: dict[str, Summary] = {}
+        self.is_empty = True
+        for message in messages:
+            self.add(message)
+
+    def add(self, message: WaitingMessage) -> None:
+        """Add a message that is not newer than the last one."""
+        self.is_empty = False
+        if (key := key_of(message)) is None:
+            return
+        if summary := self.by_key.get(key):
+            summary.add(message)
+        else:
+            self.by_key[key] = Summary(message)
+
+
+def reconciled(notices: Notices, waiting: Waiting, *, complete: bool = True) -> Notices:
     """Return the notices with exactly those about waiting messages that are due.
 
     A refusal is known from its outcome, but that may be older than a success of
     the account which did not help all that was kept.
+
+    Args:
+        notices: as they are.
+        waiting: what waits.
+        complete: False if something may be missing; no notice goes for that.
     """
-    found = by_key(waiting)
+    found = waiting.by_key
     changed: dict[str, Notice] = {
         key: notice
         for key, notice in notices.items()
         if key in found
+        or not complete
         or notice.messages
         or not _only_waits(key)
         # Being tried, a message waits for nothing, and is soon the same again.
-        or (notice.dismissed and waiting)
+        or (notice.dismissed and not waiting.is_empty)
     }
-    for key, messages in found.items():
-        newest = max(message.created for message in messages)
+    for key, summary in found.items():
+        newest = summary.created[1]
         known = changed.get(key)
         if known is None or (
             # News to a user who has dismissed it; failures bring their own.
@@ -65,46 +126,9 @@ def account_codes(notices: Notices, waiting: Iterable[WaitingMessage]) -> set[in
     }
 
 
-class Summary(NamedTuple):
-    """What a notification says of waiting messages."""
-
-    messages: int
-    """How many; one to three phones is one."""
-
-    requests: int
-    """How often they were handed over."""
-
-    recipients: Recipients
-    """The latest first."""
-
-    created: tuple[float, float]
-    """First and last, in seconds since the epoch."""
-
-    deadline: tuple[float, float]
-    """First and last, in seconds since the epoch."""
-
-
-def summary_of(waiting: Sequence[WaitingMessage]) -> Summary | None:
-    """Return what is to be said of messages, None if there are none."""
-    if not waiting:
-        return None
-    # One message can wait in parts.
-    repeats: dict[tuple[str, float], int] = {}
-    recipients: dict[str, Addressee] = {}
-    for message in sorted(waiting, key=lambda message: message.created, reverse=True):
-        key = message.text, message.created
-        repeats[key] = max(message.repeats, repeats.get(key, 0))
-        for number, addressee in message.recipients.items():
-            recipients.setdefault(number, addressee)
-    created = [message.created for message in waiting]
-    deadlines = [message.deadline for message in waiting]
-    return Summary(
-        messages=len(repeats),
-        requests=sum(repeats.values()),
-        recipients=recipients,
-        created=(min(created), max(created)),
-        deadline=(min(deadlines), max(deadlines)),
-    )
+def _extended(span: tuple[float, float], at: float) -> tuple[float, float]:
+    """Return a span that includes a time."""
+    return min(span[0], at), max(span[1], at)
 
 
 def _only_waits(key: str) -> bool:

@@ -49,7 +49,7 @@ class Answering:
         results = outcomes.queued(order, self._settings(), circuit_open=is_open)
         code = results[0].code or 0
         is_new = order.reported is None or (code and code != order.reported)
-        order.reported = code or order.reported or 0
+        self._book.report(order, code or order.reported or 0)
         self.answer(order, results, publish=bool(is_new))
         self.watchers.changed()
 

@@ -37,6 +37,9 @@ class OrderBook:
         """
         self.journal = journal
         self.open: dict[str, Order] = {}
+        self.waiting = 0
+        """Messages that are known to wait, counted by number."""
+
         self.dedup = DedupWindow()
         self.usage = Usage()
         self.holds = Holds()
@@ -51,9 +54,17 @@ class OrderBook:
         """Add an order that is ready."""
         assert order.id not in self.open
         self.open[order.id] = order
+        if order.reported is not None:
+            self.waiting += len(order.recipients)
         self.dedup.reserve(order)
         self.usage.reserve(order)
         self.scheduler.add(order)
+
+    def report(self, order: Order, code: int) -> None:
+        """Record that it is known to wait: 0 to be sent, else the code it is kept for."""
+        if order.reported is None:
+            self.waiting += len(order.recipients)
+        order.reported = code
 
     def record_ahead(self, order: Order, now: float) -> None:
         """Write a new order as if its first attempt was made.
@@ -139,6 +150,8 @@ class OrderBook:
         """Take an order out of every collection."""
         order.move(OrderState.CLOSED)
         del self.open[order.id]
+        if order.reported is not None:
+            self.waiting -= len(order.recipients)
         self.dedup.release(order)
         self.usage.release(order)
         self.holds.discard(order)

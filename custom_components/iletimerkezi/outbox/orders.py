@@ -273,7 +273,7 @@ class Orders:
         """Go on with an order that a restart found."""
         now = steady()
         self.book.add(order)
-        order.reported = order.refusal.code if order.refusal else 0
+        self.book.report(order, order.refusal.code if order.refusal else 0)
         if order.renewed + self.settings.lifetime <= now:
             self.expire(order)
         elif order.refusal:

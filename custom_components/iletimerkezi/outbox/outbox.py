@@ -1,6 +1,6 @@
 """The face of an account's messages: hand over, watch, change settings, close."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from homeassistant.core import HomeAssistant, callback
 
@@ -51,15 +51,19 @@ class Outbox:
     @property
     def pending(self) -> int:
         """Return how many messages wait, counted by number."""
-        return sum(len(order.recipients) for order in self._waiting())
+        return self._book.waiting
 
-    def waiting(self) -> list[WaitingMessage]:
-        """Return what waits, oldest first."""
-        is_open = self._book.scheduler.circuit_open
-        return [
-            waiting_message(order, self._orders.settings, circuit_open=is_open)
-            for order in sorted(self._waiting(), key=lambda order: order.created)
-        ]
+    def waiting(self) -> Iterator[WaitingMessage]:
+        """Return what waits, newest first; it may close before it is reached."""
+        scheduler = self._book.scheduler
+        orders = sorted(self._waiting(), key=lambda o: o.created, reverse=True)
+        return (
+            waiting_message(
+                order, self._orders.settings, circuit_open=scheduler.circuit_open
+            )
+            for order in orders
+            if order.state is not OrderState.CLOSED
+        )
 
     def _waiting(self) -> Iterable[Order]:
         """Return the orders that are known to wait."""

@@ -51,12 +51,17 @@ class QueuedReporter:
     async def _async_report(self) -> None:
         """Report everything that was asked for, some of it in each turn."""
         while self._orders:
-            orders = [order for order in self._orders if self._is_open(order)]
-            self._orders.clear()
-            for order in orders:
-                if order.attempt_recorded_at is not None and not order.attempts:
+            orders, self._orders = self._orders, deque()
+            for count, order in enumerate(orders, 1):
+                if (
+                    self._is_open(order)
+                    and order.attempt_recorded_at is not None
+                    and not order.attempts
+                ):
                     # Not tried at all: it may still say later when it was meant.
                     self._record(order)
+                if count % MAX_PER_TURN == 0:
+                    await asyncio.sleep(0)
             await self._journal.async_written(*orders)
             for count, order in enumerate(orders, 1):
                 if self._is_open(order):

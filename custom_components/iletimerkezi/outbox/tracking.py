@@ -7,6 +7,7 @@ order is open, nothing is asked.
 
 import asyncio
 from collections.abc import Iterable
+from heapq import heappop, heappush
 import logging
 from typing import Final
 
@@ -80,6 +81,8 @@ class Tracking:
         self._publisher = publisher
         self._enabled = False
         self._orders: dict[str, FollowedOrder] = {}
+        # When which order is due; the sequence keeps orders from being compared.
+        self._planned: list[tuple[float, int, FollowedOrder]] = []
         # The recipients of one order are published one by one.
         self._arriving: dict[str, FollowedOrder] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -112,6 +115,7 @@ class Tracking:
         if not enabled:
             for order in tuple(self._orders.values()):
                 self._forget(order)
+            self._planned.clear()
 
     @callback
     def put_all(self) -> None:
@@ -171,6 +175,7 @@ class Tracking:
             self._forget(order)
         else:
             order.due = steady() + min(pause, left)
+            heappush(self._planned, (order.due, order.sequence, order))
 
     @callback
     def _forget(self, order: FollowedOrder) -> None:
@@ -182,15 +187,21 @@ class Tracking:
     def _update(self) -> None:
         """Ask for what is due, the longest overdue first, and plan the next time."""
         now = steady()
-        idle = [order for order in self._orders.values() if order not in self._asked]
-        idle.sort(key=lambda order: order.due)
-        for order in idle:
-            start = max(order.due, self._not_before, self._queries.available_at())
-            if not self._enabled or len(self._asked) >= _AT_ONCE:
-                return
+        while self._enabled and self._planned and len(self._asked) < _AT_ONCE:
+            due, _sequence, order = self._planned[0]
+            if (
+                order.due != due
+                or order in self._asked
+                or self._orders.get(order.id) is not order
+            ):
+                # Planned anew, or soon to be, or not followed any more.
+                heappop(self._planned)
+                continue
+            start = max(due, self._not_before, self._queries.available_at())
             if start > now:
                 self._wake_up.at_the_latest(start)
                 return
+            heappop(self._planned)
             self._queries.spend(now)
             self._asked.add(order)
             task = self._loop.create_task(self._async_ask(order))
