@@ -30,7 +30,7 @@ from custom_components.iletimerkezi.api.text import Encoding, measure
 from custom_components.iletimerkezi.const import DOMAIN
 from custom_components.iletimerkezi.feedback.errors import text_key
 from custom_components.iletimerkezi.feedback.issues import Repair
-from custom_components.iletimerkezi.feedback.notifications import JournalEvent
+from custom_components.iletimerkezi.feedback.notice import JournalEvent
 from custom_components.iletimerkezi.trigger import TRIGGERS
 from simulator import Simulator
 

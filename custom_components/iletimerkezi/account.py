@@ -14,7 +14,7 @@ from .const import CONF_API_HASH, CONF_SENDER
 from .coordinator import BalanceCoordinator
 from .feedback.feedback import Feedback
 from .feedback.issues import Repair, async_create_repair, async_delete_repair
-from .feedback.notifications import JournalEvent
+from .feedback.notice import JournalEvent
 from .options import AccountOptions
 from .outbox import (
     Journal,

@@ -10,12 +10,12 @@ from custom_components.iletimerkezi.feedback.notice import (
     LIMIT_WARNING,
     MISTAKE,
     VOLUME,
+    JournalEvent,
     Message,
     Notice,
     Notices,
 )
 from custom_components.iletimerkezi.feedback.notices import apply
-from custom_components.iletimerkezi.feedback.notifications import JournalEvent
 from custom_components.iletimerkezi.feedback.rendering import View, render
 from custom_components.iletimerkezi.feedback.waiting import Waiting, reconciled
 from custom_components.iletimerkezi.outbox import (

@@ -11,7 +11,7 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
 
 from custom_components.iletimerkezi.api.errors import MEANINGS, StatusCode
-from custom_components.iletimerkezi.feedback.notifications import JournalEvent
+from custom_components.iletimerkezi.feedback.notice import JournalEvent
 from custom_components.iletimerkezi.outbox.model import WaitingMessage
 from custom_components.iletimerkezi.outbox.outbox import Outbox
 from custom_components.iletimerkezi.outbox.sqlite import JournalFile, Written

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from enum import StrEnum
 from typing import Final, NamedTuple
 
 from ..outbox import Recipients
@@ -18,6 +19,14 @@ REJECTED: Final = "rejected"
 """Key of a refusal without code."""
 
 _MAX_TEXT: Final = 60
+
+
+class JournalEvent(StrEnum):
+    """What can happen to the file with the waiting messages; the value is the kind."""
+
+    DAMAGED = "journal_damaged"
+    REPLACED = "journal_replaced"
+    RESTORED = "journal_restored"
 
 
 class Message(NamedTuple):

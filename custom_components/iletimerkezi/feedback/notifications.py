@@ -2,7 +2,6 @@
 
 from asyncio import Task, sleep, wait
 from collections.abc import Callable, Mapping
-from enum import StrEnum
 from typing import Final
 
 from homeassistant.config_entries import ConfigEntry
@@ -22,6 +21,7 @@ from .notice import (
     LIMIT_WARNING,
     MISTAKE,
     VOLUME,
+    JournalEvent,
     Notice,
     Notices,
     is_of_today,
@@ -31,16 +31,7 @@ from .rendering import View, render
 from .sources import NoticeStore, WaitingSource
 from .stored import from_text, to_text
 from .volume import VolumeWatch
-from .waiting import Summary, Waiting, reconciled
-
-
-class JournalEvent(StrEnum):
-    """What can happen to the file with the waiting messages; the value is the kind."""
-
-    DAMAGED = "journal_damaged"
-    REPLACED = "journal_replaced"
-    RESTORED = "journal_restored"
-
+from .waiting import Summary, async_summed_up, reconciled
 
 DATA_NOTICES: HassKey[dict[str, Notices]] = HassKey(f"{DOMAIN}_notices")
 """By account: over a reload they are the same, also if the disk is full."""
@@ -49,9 +40,6 @@ _CATEGORIES: Final = ("common", "issues")
 
 _WARN_AT: Final = 0.8
 """Of the daily limit."""
-
-_PER_TURN: Final = 256
-"""Waiting messages that a refresh reads before the event loop gets its turn."""
 
 _SHARE: Final = 10
 """Of the event loop's time a refresh takes one part in so many, however much waits."""
@@ -198,6 +186,11 @@ class Notifications:
     def refresh(self) -> None:
         """Have what is out of date written soon; many changes become one."""
         self._outdated = True
+        if not (
+            self.notices or self._unsaved or self._display.keys or self._outbox.pending
+        ):
+            # As with almost every message: nothing is shown, and nothing is to be.
+            return
         if self._unsubscribe and (self._task is None or self._task.done()):
             self._task = self._hass.async_create_task(
                 self._async_refresh(), f"{DOMAIN} notifications", eager_start=False
@@ -236,11 +229,7 @@ class Notifications:
                 )
             began = loop.time()
             self._outdated = False
-            waiting = Waiting()
-            for count, message in enumerate(self._outbox.waiting(), 1):
-                waiting.add(message)
-                if count % _PER_TURN == 0:
-                    await sleep(0)
+            waiting = await async_summed_up(self._outbox.waiting())
             if not self._unsubscribe:
                 return
             outdated = self._outdated

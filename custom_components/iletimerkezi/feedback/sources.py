@@ -34,6 +34,10 @@ class WaitingSource(Protocol):
     def used_today(self) -> int:
         """Return the SMS of this local day."""
 
+    @property
+    def pending(self) -> int:
+        """Return how many messages wait, counted by number."""
+
     def waiting(self) -> Iterable[WaitingMessage]:
         """Return the messages that wait, newest first."""
 

@@ -1,10 +1,15 @@
 """What waits, beside what has failed: kept up to date from the outbox. Pure."""
 
+from asyncio import sleep
 from collections.abc import Iterable
+from typing import Final
 
 from ..outbox import Addressee, WaitingMessage
 from .errors import text_key
 from .notice import UNREACHABLE, Notice, Notices
+
+_PER_TURN: Final = 256
+"""Messages that are read before the event loop gets its turn."""
 
 
 def key_of(message: WaitingMessage) -> str | None:
@@ -78,6 +83,20 @@ class Waiting:
             summary.add(message)
         else:
             self.by_key[key] = Summary(message)
+
+
+async def async_summed_up(messages: Iterable[WaitingMessage]) -> Waiting:
+    """Return messages summed up, some of them in each turn of the event loop.
+
+    Args:
+        messages: the newest first.
+    """
+    waiting = Waiting()
+    for count, message in enumerate(messages, 1):
+        waiting.add(message)
+        if count % _PER_TURN == 0:
+            await sleep(0)
+    return waiting
 
 
 def reconciled(notices: Notices, waiting: Waiting, *, complete: bool = True) -> Notices:
