@@ -3,12 +3,14 @@
 from typing import override
 
 from homeassistant.components.notify import NotifyEntity, NotifyEntityFeature
-from homeassistant.core import HomeAssistant
+from homeassistant.core import Context, HomeAssistant
+from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .account import IletiMerkeziConfigEntry
 from .entity import RecipientEntity, async_setup_recipients
 from .feedback.errors import raise_for_failures
+from .feedback.mistakes import async_show_mistake_of_automation
 from .feedback.names import families_of
 from .outbox import OutgoingSms
 from .platforms import async_on_notify_unload, notify_entities
@@ -61,12 +63,16 @@ class RecipientNotifyEntity(RecipientEntity, NotifyEntity):
         Home Assistant calls the entities of one action side by side and shows
         the first error only: it names all of them.
         """
-        sms = OutgoingSms(
-            text=checked_text(title, message),
-            recipients=numbers_of(self.hass, self._subentry),
-            context=self._context,
-        )
-        raise_for_failures(
-            await async_send(self.hass, self._entry, sms, with_batch=True),
-            families=families_of(self._entry),
-        )
+        try:
+            sms = OutgoingSms(
+                text=checked_text(title, message),
+                recipients=numbers_of(self.hass, self._subentry),
+                context=self._context,
+            )
+            outcomes = await async_send(self.hass, self._entry, sms, with_batch=True)
+        except ServiceValidationError as err:
+            await async_show_mistake_of_automation(
+                self.hass, self._entry, err, message, self._context or Context()
+            )
+            raise
+        raise_for_failures(outcomes, families=families_of(self._entry))

@@ -1,13 +1,13 @@
-"""Mistakes whose callers ignore errors: alerts and notify groups."""
+"""Mistakes whose errors nobody sees: of alerts, notify groups and automations."""
 
 import gc
 from typing import Any
 
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 import voluptuous as vol
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.setup import async_setup_component
 from homeassistant.util.yaml import parse_yaml
@@ -16,10 +16,12 @@ from custom_components.iletimerkezi.const import DOMAIN
 from simulator import Simulator
 from tests.helpers import (
     ANNE,
+    KIZ,
     account_entry,
     act,
     notifications,
     notify,
+    recipient,
     send_message,
     set_up,
     texts,
@@ -182,10 +184,109 @@ async def test_empty_text(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     assert "Message: –" in shown(hass, entry)["message"]
 
 
+AUTOMATIONS = """
+- alias: Su kaçağı
+  triggers: [{trigger: event, event_type: water}]
+  actions:
+    - action: iletimerkezi.send_message
+      data: {recipient: [notify.anne, notify.dede], message: Mutfakta su var}
+- alias: Boş metin
+  triggers: [{trigger: event, event_type: empty}]
+  actions:
+    - action: notify.send_message
+      target: {entity_id: notify.anne}
+      data: {message: " "}
+- alias: Herkes
+  triggers: [{trigger: event, event_type: everybody}]
+  actions:
+    - action: notify.iletimerkezi
+      data: {message: Hırsız, target: Nine}
+"""
+
+
+@pytest.mark.parametrize(
+    ("event", "name", "reason", "text"),
+    [
+        ("water", "Su kaçağı", "There is no recipient named notify.dede", "Mutfakta"),
+        ("empty", "Boş metin", "empty", "Message: –"),
+        ("everybody", "Herkes", "There is no recipient named Nine", "Hırsız"),
+    ],
+)
+async def test_mistake_in_an_automation(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    entry: MockConfigEntry,
+    event: str,
+    name: str,
+    reason: str,
+    text: str,
+) -> None:
+    """Its error is in log and trace, where nobody reads it while the house floods."""
+    assert await async_setup_component(
+        hass, "automation", {"automation": parse_yaml(AUTOMATIONS)}
+    )
+    hass.bus.async_fire(event)
+    await hass.async_block_till_done()
+    message = shown(hass, entry)["message"]
+    assert reason in message
+    assert text in message
+    assert name in message
+    assert simulator.sends == []
+    await restart(hass, entry)
+    assert shown(hass, entry)["message"] == message
+
+
+async def test_mistake_of_a_script_that_a_user_starts(
+    hass: HomeAssistant, entry: MockConfigEntry, hass_admin_user: MockUser
+) -> None:
+    """The user sees the error."""
+    script = parse_yaml(
+        "{sms: {sequence: [{action: iletimerkezi.send_message, data: {message: a}}]}}"
+    )
+    assert await async_setup_component(hass, "script", {"script": script})
+    with pytest.raises(ServiceValidationError):
+        await hass.services.async_call(
+            "script", "sms", blocking=True, context=Context(user_id=hass_admin_user.id)
+        )
+    assert notifications(hass) == {}
+    with pytest.raises(ServiceValidationError):
+        await hass.services.async_call("script", "sms", blocking=True)
+    assert "sms" in shown(hass, entry)["message"]
+
+
+async def test_mistake_in_an_automation_of_two_accounts(
+    hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
+) -> None:
+    """The account of a recipient who exists shows it, else the one that is named."""
+    other = account_entry(simulator, recipient("Dayı", KIZ), title="Yazlık")
+    await set_up(hass, other)
+    automations = """
+    - alias: Dayı
+      triggers: [{trigger: event, event_type: uncle}]
+      actions:
+        - action: iletimerkezi.send_message
+          data: {recipient: [notify.nine, notify.dayi], message: a}
+    - alias: Numara
+      triggers: [{trigger: event, event_type: number}]
+      actions:
+        - action: iletimerkezi.send_message
+          data: {number: "123", message: a}
+    """
+    assert await async_setup_component(
+        hass, "automation", {"automation": parse_yaml(automations)}
+    )
+    hass.bus.async_fire("uncle")
+    await hass.async_block_till_done()
+    assert set(notifications(hass)) == {f"{DOMAIN}_{other.entry_id}_mistake"}
+    hass.bus.async_fire("number")
+    await hass.async_block_till_done()
+    assert f"{DOMAIN}_{entry.entry_id}_mistake" in notifications(hass)
+
+
 async def test_other_actions_raise_mistakes(
     hass: HomeAssistant, simulator: Simulator, entry: MockConfigEntry
 ) -> None:
-    """Whoever waits for the call needs no notification."""
+    """Whoever waits for the call, and sees its error, needs no notification."""
     with pytest.raises(ServiceValidationError):
         await send_message(hass, "Alarm", recipient="notify.dede")
     with pytest.raises(ServiceValidationError):

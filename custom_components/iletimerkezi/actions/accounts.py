@@ -8,6 +8,14 @@ from ..const import DOMAIN
 
 
 @callback
+def enabled_accounts(hass: HomeAssistant) -> list[IletiMerkeziConfigEntry]:
+    """Return the accounts that are not disabled, the oldest first."""
+    return hass.config_entries.async_entries(
+        DOMAIN, include_ignore=False, include_disabled=False
+    )
+
+
+@callback
 def async_get_account(
     hass: HomeAssistant, entry_id: str | None
 ) -> IletiMerkeziConfigEntry:
@@ -15,9 +23,7 @@ def async_get_account(
 
     Raises ServiceValidationError if it is not there, or if several could be meant.
     """
-    entries: list[IletiMerkeziConfigEntry] = hass.config_entries.async_entries(
-        DOMAIN, include_ignore=False, include_disabled=False
-    )
+    entries = enabled_accounts(hass)
     if entry_id is not None:
         entries = [entry for entry in entries if entry.entry_id == entry_id]
     elif len(entries) > 1:

@@ -46,7 +46,7 @@ async def async_notify(entry: IletiMerkeziConfigEntry, call: ServiceCall) -> Non
         await async_wait_until_loaded(call.hass, entry)
     except ServiceValidationError as err:
         text = str(call.data.get(ATTR_MESSAGE) or "")
-        await async_show_mistake(call.hass, entry, err, text)
+        await async_show_mistake(call.hass, entry, err, text, call.context)
         raise
     message = message._replace(recipients=targets.recipients)
     raise_for_failures(await async_send(call.hass, entry, message))

@@ -1,14 +1,17 @@
 """What a call of ours asks for: one text, and by account who is to get it."""
 
+from contextlib import suppress
+
 from homeassistant.components.notify import ATTR_MESSAGE, ATTR_TITLE
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID
 from homeassistant.core import HomeAssistant, ServiceCall
+from homeassistant.exceptions import ServiceValidationError
 
 from ..account import IletiMerkeziConfigEntry
 from ..const import ATTR_NUMBER, ATTR_RECIPIENT
 from ..outbox import OutgoingSms
 from ..permissions import Caller, async_get_caller
-from .accounts import async_get_account
+from .accounts import async_get_account, enabled_accounts
 from .entities import recipients_behind
 from .message import checked_message
 from .targets import Targets, merged, numbers_from
@@ -32,6 +35,20 @@ async def async_read_request(call: ServiceCall) -> tuple[OutgoingSms, TargetsByA
     )
     _serve_once(list(targets.values()))
     return message, targets
+
+
+def concerned_account(call: ServiceCall) -> IletiMerkeziConfigEntry | None:
+    """Return the account that a mistaken call is about, the first one if it is unclear.
+
+    None if there is no account.
+    """
+    for entity_id in call.data.get(ATTR_RECIPIENT, ()):
+        with suppress(ServiceValidationError):
+            for entry, _subentry in recipients_behind(call.hass, entity_id):
+                return entry
+    with suppress(ServiceValidationError):
+        return async_get_account(call.hass, call.data.get(ATTR_CONFIG_ENTRY_ID))
+    return next(iter(enabled_accounts(call.hass)), None)
 
 
 def check_permissions(

@@ -164,16 +164,15 @@ class Notifications:
         """
         self._show_fact(JOURNAL, event, **values)
 
-    async def async_show_mistake(self, reason: str, text: str) -> None:
+    async def async_show_mistake(self, values: Mapping[str, str]) -> None:
         """Show why a call sent nothing, before its caller goes on.
 
         Args:
-            reason: in Home Assistant's language.
-            text: the beginning of the message.
+            values: the placeholders of the text, without `count`.
         """
         known = self.notices.get(MISTAKE)
         count = int(known.values["count"]) + 1 if known else 1
-        self._show_fact(MISTAKE, MISTAKE, reason=reason, text=text, count=str(count))
+        self._show_fact(MISTAKE, MISTAKE, **values, count=str(count))
         if self._task:
             await wait([self._task])
 
