@@ -669,6 +669,8 @@ async def test_refreshing_leaves_time_for_sending(
 ) -> None:
     """However much waits, and however often that changes."""
     entry = await set_up(hass, account_entry(simulator))
+    refuse(simulator, 402)
+    await failed(hass, "Bir")
     refreshed = 0
     waiting = Outbox.waiting
 
@@ -683,3 +685,23 @@ async def test_refreshing_leaves_time_for_sending(
         entry.runtime_data.feedback.notifications.refresh()
         await clock.move(0.1)
     assert 4 <= refreshed <= 11
+
+
+async def test_nothing_is_read_while_there_is_nothing_to_show(
+    hass: HomeAssistant, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Almost every message is accepted at once."""
+    await set_up(hass, account_entry(simulator))
+    refreshed = 0
+
+    def counted(outbox: Outbox) -> Iterator[WaitingMessage]:
+        nonlocal refreshed
+        refreshed += 1
+        return iter(())
+
+    monkeypatch.setattr(Outbox, "waiting", counted)
+    for number in range(5):
+        await send_message(hass, f"Kapı {number}", number=ANNE)
+        await hass.async_block_till_done()
+    assert refreshed == 0
+    assert len(simulator.messages) == 5
