@@ -56,9 +56,14 @@ async def async_setup_entry(
     async_reopen_repairs(hass, entry)
     restored = await data.journal.async_load()
     data.outbox.remember(restored)
-    await hass.config_entries.async_forward_entry_setups(
-        entry, platforms_to_set_up(hass, entry)
-    )
+    try:
+        await hass.config_entries.async_forward_entry_setups(
+            entry, platforms_to_set_up(hass, entry)
+        )
+    except BaseException:
+        # While it is open nobody else can read the file, not even the next set-up.
+        await data.journal.async_close()
+        raise
     start_account(entry, restored)
     check_sender(hass, entry)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Generator
 from functools import partial
 import gc
 import threading
@@ -18,6 +19,7 @@ from homeassistant.core import CoreState, Event, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.runner import MAX_EXECUTOR_WORKERS
 
+from custom_components.iletimerkezi.const import DOMAIN
 from custom_components.iletimerkezi.outbox.model import Addressee, Outcome, OutgoingSms
 from custom_components.iletimerkezi.outbox.order import Order
 from simulator import Fault, FaultKind, Simulator, Stage
@@ -29,6 +31,7 @@ from tests.helpers import (
     account_entry,
     notifications,
     recipient,
+    saying,
     set_up,
     texts,
 )
@@ -683,6 +686,41 @@ async def test_nothing_is_left_behind(
     gc.collect()
     assert journaled(journal_path(hass, entry)) == []
     assert not [item for item in gc.get_objects() if isinstance(item, Order)]
+
+
+@pytest.fixture
+def garbage() -> Generator[list[object]]:
+    """Keep what only the garbage collector could free, instead of freeing it."""
+    gc.collect()
+    gc.disable()
+    gc.set_debug(gc.DEBUG_SAVEALL)
+    yield gc.garbage
+    gc.set_debug(0)
+    gc.garbage.clear()
+    gc.enable()
+
+
+async def test_no_message_refers_to_itself(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    clock: Clock,
+    garbage: list[object],
+) -> None:
+    """It is freed at once: a collection stops the whole of Home Assistant."""
+    await set_up(hass, account_entry(simulator, retry_minutes=2))
+    simulator.account.blocked = {KIZ}
+    simulator.faults.add(
+        Fault(FaultKind.DROP, Stage.AFTER, times=2, where=saying("Su"))
+    )
+    callers = [call(hass, "Duman", ANNE, KIZ), call(hass, "Su", ANNE)]
+    await clock.until(lambda: all(caller.done() for caller in callers), within=60)
+    await clock.move(60)
+    assert isinstance(callers[0].exception(), HomeAssistantError)
+    callers.clear()
+    await settle()
+    gc.collect()
+    ours = f"custom_components.{DOMAIN}"
+    assert not [item for item in garbage if type(item).__module__.startswith(ours)]
 
 
 # Listeners that fail

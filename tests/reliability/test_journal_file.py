@@ -6,6 +6,7 @@ import shutil
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 
 from custom_components.iletimerkezi import backup
@@ -189,3 +190,29 @@ async def test_backup_goes_on_without_a_mark(
     await backup.async_pre_backup(hass)
     assert "A journal cannot be marked for a backup" in caplog.text
     caplog.clear()
+
+
+async def test_set_up_that_fails_lets_go_of_the_file(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    clock: Clock,
+    entry: MockConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The next one reads what waits, and sends it."""
+    await queue(hass, simulator, clock, "Su baskını")
+    assert await hass.config_entries.async_unload(entry.entry_id)
+
+    async def fail(*_args: object) -> None:
+        raise ImportError("event")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(hass.config_entries, "async_forward_entry_setups", fail)
+        assert not await hass.config_entries.async_setup(entry.entry_id)
+    assert entry.state is ConfigEntryState.SETUP_ERROR
+    assert journaled(journal_path(hass, entry)) == ["Su baskını"]
+    await simulator.restore_line()
+    await reload(hass, entry)
+    await clock.until(lambda: simulator.messages, within=75)
+    assert [unmarked(text) for text in sent_texts(simulator)] == ["Su baskını"]
+    assert shown(hass, entry) is None
