@@ -23,30 +23,43 @@ function applySettings(settings) {
   showPhones(settings);
 }
 
+// While everything is being read: what the stream brings, which may be newer.
+let meanwhile = null;
+
 async function readEverything() {
-  const state = await readState();
+  const since = (meanwhile = []);
+  const state = await readState().catch(() => null);
+  // A later reading is under way, and knows more.
+  if (meanwhile !== since) return;
+  meanwhile = null;
+  showLive(Boolean(state));
+  if (!state) return;
   forgetMessages();
   forgetAnswers();
   for (const message of state.messages) noteMessage(message, { isNew: false });
   for (const answer of state.answers) noteAnswer(answer, { isNew: false });
+  applySettings(state);
+  for (const apply of since) apply();
   drawPhone();
   drawLog();
-  applySettings(state);
-  showLive(true);
   // The first state is not a change: only later ones move.
   requestAnimationFrame(() => requestAnimationFrame(() => document.body.classList.add("settled")));
 }
 
 function listen() {
   const events = new EventSource("/simulator/events");
-  const on = (name, apply) => events.addEventListener(name, (event) => apply(JSON.parse(event.data)));
+  const on = (name, apply) => events.addEventListener(name, (event) => {
+    const data = JSON.parse(event.data);
+    apply(data);
+    meanwhile?.push(() => apply(data));
+  });
   // Read what there is once the stream is open, so that nothing falls between.
-  events.addEventListener("open", () => readEverything().catch(() => showLive(false)));
+  events.addEventListener("open", readEverything);
+  events.addEventListener("reload", readEverything);
   events.addEventListener("error", () => showLive(false));
   on("message", (message) => { noteMessage(message); drawPhoneSoon(); });
   on("answer", (answer) => { noteAnswer(answer); drawLogSoon(); });
   on("state", applySettings);
-  on("reload", () => readEverything().catch(() => showLive(false)));
   // Otherwise a browser may hold the connection while the next page loads.
   addEventListener("pagehide", () => events.close());
 }
@@ -69,5 +82,5 @@ byId("clear").addEventListener("click", async () => applySettings(await send("cl
 setUpPhone(applySettings);
 setUpPanel(applySettings);
 drawEverything();
-readEverything().catch(() => showLive(false));
+readEverything();
 listen();
