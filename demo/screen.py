@@ -39,7 +39,7 @@ class Screen:
     @contextmanager
     def step(self, text: str) -> Iterator[None]:
         """Say what is being done, and how long it took."""
-        self._say(f"  {f'{text} …':<48}", end="")
+        self._say(f"  {f'{text}…':<48}", end="")
         began = time.monotonic()
         try:
             yield
@@ -79,7 +79,7 @@ class Screen:
 
     def interrupted(self) -> None:
         """Say that the end has begun."""
-        self._say(f"\n  {self._words.stopping} …")
+        self._say(f"\n  {self._words.stopping}…")
 
     def blank(self) -> None:
         """Leave a line empty."""

@@ -80,11 +80,11 @@ async def test_alarm_names_the_open_sensor(
         (
             "tr",
             {
-                "armed_away": "Ev alarmı kuruldu: dışarıda. Saat 14:44 (Ayşe)",
-                "armed_home": "Ev alarmı kuruldu: evde. Saat 14:44 (Ayşe)",
-                "armed_night": "Ev alarmı kuruldu: gece. Saat 14:44 (Ayşe)",
-                "armed_vacation": "Ev alarmı kuruldu: tatil. Saat 14:44 (Ayşe)",
-                "armed_custom_bypass": "Ev alarmı kuruldu: özel. Saat 14:44 (Ayşe)",
+                "armed_away": "Ev alarmı dışarıda modunda kuruldu. Saat 14:44 (Ayşe)",
+                "armed_home": "Ev alarmı evde modunda kuruldu. Saat 14:44 (Ayşe)",
+                "armed_night": "Ev alarmı gece modunda kuruldu. Saat 14:44 (Ayşe)",
+                "armed_vacation": "Ev alarmı tatil modunda kuruldu. Saat 14:44 (Ayşe)",
+                "armed_custom_bypass": "Ev alarmı özel modda kuruldu. Saat 14:44 (Ayşe)",
                 "disarmed": "Ev alarmı devre dışı bırakıldı. Saat 14:44 (Ayşe)",
             },
         ),

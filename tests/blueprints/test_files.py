@@ -46,7 +46,7 @@ _LONGEST: Final = {
     "device_names": _ONE_LINE,
     "hazard": {"en": "CARBON MONOXIDE, WATER LEAK", "tr": "KARBONMONOKSİT, SU KAÇAĞI"},
     "minutes": 14_400,
-    "mode": {"en": "vacation", "tr": "bilinmiyor"},
+    "mode": {"en": "vacation", "tr": "dışarıda modunda"},
     "number": 20,
     "panel_name": "Ğ" * 25,
     "request": {"en": "Please confirm.", "tr": "Lütfen onaylayın."},
