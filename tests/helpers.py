@@ -36,6 +36,9 @@ ANNE = "5301234567"
 BABA = "5321112233"
 KIZ = "5359998877"
 
+EXAMPLE = "0530 123 45 67".replace(" ", "\N{NO-BREAK SPACE}")
+"""How texts write a number, so that no line ends within it."""
+
 
 def account_data(
     simulator: Simulator, account: Account | None = None

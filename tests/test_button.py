@@ -158,7 +158,7 @@ async def test_updates_the_notify_entity(
     ("language", "entity_id"),
     [
         ("en", "button.ileti_merkezi_discard_waiting_messages"),
-        ("tr", "button.ileti_merkezi_bekleyen_mesajlari_iptal_et"),
+        ("tr", "button.ileti_merkezi_bekleyenleri_iptal_et"),
     ],
 )
 async def test_discards_what_waits(

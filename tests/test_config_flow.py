@@ -23,7 +23,10 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.selector import SelectSelector, TextSelector
 from homeassistant.setup import async_setup_component
 
-from custom_components.iletimerkezi.api import IletiMerkeziClient
+from custom_components.iletimerkezi.api import (
+    IletiMerkeziClient,
+    ProviderUnreachableError,
+)
 from custom_components.iletimerkezi.const import DOMAIN
 from custom_components.iletimerkezi.senders import url_of
 from simulator import Account, Fault, FaultKind, Simulator
@@ -105,6 +108,21 @@ def sender_field(result: ConfigFlowResult) -> SelectSelector | TextSelector:
     assert schema is not None
     field: SelectSelector | TextSelector = schema.schema["sender"]
     return field
+
+
+def is_unfolded(result: ConfigFlowResult) -> bool:
+    """Return whether the address is seen without opening its section."""
+    schema = result["data_schema"]
+    assert schema is not None
+    folded: bool = schema.schema["advanced"].options["collapsed"]
+    return not folded
+
+
+def required(result: ConfigFlowResult) -> set[str]:
+    """Return the fields without which the frontend submits no form."""
+    schema = result["data_schema"]
+    assert schema is not None
+    return {str(marker) for marker in schema.schema if isinstance(marker, vol.Required)}
 
 
 def suggestions(result: ConfigFlowResult) -> dict[str, Any]:
@@ -232,7 +250,9 @@ async def test_no_form_shows_a_secret(
     flow = f"flow/{(await ask('flow', {'handler': DOMAIN}))['flow_id']}"
     answer = await ask(flow, wrong)
     assert answer["errors"] == {"base": "invalid_auth"}
-    await ask(flow, right)
+    answer = await ask(flow, credentials(simulator, url="http://192.168.1.2"))
+    assert answer["errors"] == {"base": "invalid_url"}
+    await ask(flow, credentials(simulator, api_hash=""))
     await ask(flow, {"sender": "ÇOK UZUN GÖNDERİCİ"})
     answer = await ask(flow, {"sender": "EVIM"})
     entry_id = answer["result"]["entry_id"]
@@ -267,6 +287,7 @@ async def test_no_form_shows_a_secret(
     )
 
     assert steps == [
+        ("form", "user"),
         ("form", "user"),
         ("form", "user"),
         ("form", "sender"),
@@ -359,7 +380,7 @@ async def test_address_is_the_providers_by_default(hass: HomeAssistant) -> None:
         "api_hash": "hash",
         "advanced": {"url": "https://api.iletimerkezi.com"},
     }
-    assert schema.schema["advanced"].options == {"collapsed": True}
+    assert not is_unfolded(result)
 
 
 async def test_address_stays_while_the_section_is_closed(
@@ -382,6 +403,88 @@ async def test_address_stays_while_the_section_is_closed(
     entry = await set_up(hass, account_entry(simulator))
     result = await entry.start_reconfigure_flow(hass)
     assert address(result) == simulator.url
+
+
+async def test_address_is_seen_where_it_matters(
+    hass: HomeAssistant, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When it is what is wrong, or not the usual one."""
+    entry = await set_up(hass, account_entry(simulator))
+    assert is_unfolded(await entry.start_reconfigure_flow(hass))
+
+    usual, typed = "https://api.iletimerkezi.com", {"api_key": "new"}
+    result = await begin(hass)
+    assert not is_unfolded(result)
+    result = await submit(hass, result, credentials(simulator, **typed, url="http://a"))
+    assert is_form(result, "user", {"base": "invalid_url"})
+    assert is_unfolded(result)
+    result = await submit(hass, result, credentials(simulator, api_key="", url=usual))
+    assert is_form(result, "user", {"base": "invalid_auth"})
+    assert not is_unfolded(result)
+
+    async def balance(client: IletiMerkeziClient) -> None:
+        raise ProviderUnreachableError("away", maybe_processed=False)
+
+    monkeypatch.setattr(IletiMerkeziClient, "balance", balance)
+    result = await submit(hass, result, credentials(simulator, **typed, url=usual))
+    assert is_form(result, "user", {"base": "cannot_connect"})
+    assert is_unfolded(result)
+
+
+@pytest.mark.parametrize(
+    ("fault", "url", "error"),
+    [
+        (None, "http://192.168.1.2", "invalid_url"),
+        (Fault(FaultKind.DROP, endpoint="balance", times=1), None, "cannot_connect"),
+    ],
+    ids=["address", "connection"],
+)
+async def test_hash_is_typed_once(
+    hass: HomeAssistant,
+    simulator: Simulator,
+    fault: Fault | None,
+    url: str | None,
+    error: str,
+) -> None:
+    """What is wrong is something else, so an empty field stands for the same hash."""
+    if fault:
+        simulator.faults.add(fault)
+    result = await begin(hass)
+    assert required(result) == {"api_key", "api_hash", "advanced"}
+    result = await submit(
+        hass, result, credentials(simulator, url=url or simulator.url)
+    )
+    assert is_form(result, "user", {"base": error})
+    assert required(result) == {"api_key", "advanced"}
+    assert "api_hash" not in suggestions(result)
+
+    typed = credentials(simulator)
+    del typed["api_hash"]
+    result = await submit(hass, result, typed)
+    result = await submit(hass, result, {"sender": "EVIM"})
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert result["data"]["api_hash"] == simulator.account.hash
+
+
+async def test_refused_hash_is_typed_again(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    """It would only be refused again, and belongs to no other key either."""
+    result = await begin(hass)
+    unsafe = credentials(simulator, url="http://192.168.1.2")
+    result = await submit(hass, result, unsafe)
+    result = await submit(
+        hass, result, credentials(simulator, api_key="another", api_hash="")
+    )
+    assert is_form(result, "user", {"base": "invalid_auth"})
+    assert simulator.requests == []
+
+    result = await submit(hass, result, credentials(simulator, api_hash="wrong"))
+    assert is_form(result, "user", {"base": "invalid_auth"})
+    assert required(result) == {"api_key", "api_hash", "advanced"}
+    result = await submit(hass, result, credentials(simulator, api_hash=""))
+    assert is_form(result, "user", {"base": "invalid_auth"})
+    assert len(simulator.requests) == 1
 
 
 def _api_switched_off(simulator: Simulator) -> dict[str, Any]:
@@ -500,7 +603,8 @@ async def test_unexpected_refusal(
     assert said == ["İleti Merkezi refused the balance query with code 418"]
     caplog.clear()
 
-    result = await submit(hass, result, credentials(simulator))
+    # It says nothing about the hash, which need not be typed again.
+    result = await submit(hass, result, credentials(simulator, api_hash=""))
     result = await submit(hass, result, {"sender": "EVIM"})
     assert result["type"] is FlowResultType.CREATE_ENTRY
 
@@ -740,6 +844,25 @@ async def test_reauthentication_after_an_error(
     assert texts(simulator) == [(ANNE, "Alarm")]
 
 
+async def test_hash_is_typed_once_for_reauthentication(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    """As in the form of a new account, but the refused one of the account is no choice."""
+    entry = await set_up(hass, account_entry(simulator))
+    result = await refused(hass, simulator)
+    assert required(result) == {"api_key", "api_hash"}
+    simulator.account.key, simulator.account.hash = "new-key", "new-hash"
+    simulator.faults.add(Fault(FaultKind.DROP, endpoint="balance", times=1))
+    result = await submit(hass, result, {"api_key": "new-key", "api_hash": "new-hash"})
+    assert is_form(result, "reauth_confirm", {"base": "cannot_connect"})
+    assert required(result) == {"api_key"}
+    assert suggestions(result) == {"api_key": "new-key"}
+
+    result = await submit(hass, result, {"api_key": "new-key"})
+    assert is_abort(result, "reauth_successful")
+    assert entry.data["api_hash"] == "new-hash"
+
+
 async def test_reauthentication_as_somebody_else(
     hass: HomeAssistant, simulator: Simulator
 ) -> None:
@@ -851,12 +974,7 @@ async def test_sender_is_changed_without_the_hash(
     entry = await set_up(hass, account_entry(simulator))
     before = dict(entry.data)
     result = await entry.start_reconfigure_flow(hass)
-    schema = result["data_schema"]
-    assert schema is not None
-    # The frontend submits no form with an empty required field.
-    assert {
-        str(marker) for marker in schema.schema if isinstance(marker, vol.Required)
-    } == {"api_key", "advanced"}
+    assert required(result) == {"api_key", "advanced"}
     unchanged = {"api_key": simulator.account.key, **typed}
     result = await submit(hass, result, unchanged)
     assert is_form(result, "sender")
@@ -880,6 +998,22 @@ async def test_other_key_needs_its_hash(
     )
     assert is_form(result, "sender")
     assert entry.data == before
+
+
+async def test_hash_that_was_just_typed_comes_before_the_stored_one(
+    hass: HomeAssistant, simulator: Simulator
+) -> None:
+    """An empty field does not fall back to what somebody is about to replace."""
+    entry = await set_up(hass, account_entry(simulator))
+    simulator.account.hash = "new-hash"
+    result = await entry.start_reconfigure_flow(hass)
+    typed = credentials(simulator, url="http://192.168.1.2")
+    result = await submit(hass, result, typed)
+    assert is_form(result, "reconfigure", {"base": "invalid_url"})
+    result = await submit(hass, result, credentials(simulator, api_hash=""))
+    result = await submit(hass, result, {"sender": "EVIM"})
+    assert is_abort(result, "reconfigure_successful")
+    assert entry.data["api_hash"] == "new-hash"
 
 
 async def test_slow_list_of_senders(

@@ -22,6 +22,7 @@ from simulator import Account, Simulator
 from .helpers import (
     ANNE,
     BABA,
+    EXAMPLE,
     KIZ,
     account_entry,
     act,
@@ -144,56 +145,74 @@ async def test_recipient_becomes_an_entity(
     [
         (
             "Ayşe",
-            "The phone number Ayşe contains characters other than digits.",
-            "Ayşe telefon numarası rakam dışında karakterler içeriyor.",
+            (
+                "The phone number Ayşe contains characters other than digits. Enter"
+                f" digits only, such as {EXAMPLE}."
+            ),
+            (
+                "Ayşe telefon numarası rakam dışında karakterler içeriyor. Yalnızca"
+                f" rakamları yazın, örneğin {EXAMPLE}."
+            ),
         ),
         (
             "0530 123 45 6x",
-            "The phone number 0530 123 45 6x contains characters other than digits.",
-            "0530 123 45 6x telefon numarası rakam dışında karakterler içeriyor.",
+            (
+                "The phone number 0530 123 45 6x contains characters other than digits. Enter"
+                f" digits only, such as {EXAMPLE}."
+            ),
+            (
+                "0530 123 45 6x telefon numarası rakam dışında karakterler içeriyor. Yalnızca"
+                f" rakamları yazın, örneğin {EXAMPLE}."
+            ),
         ),
         (
             "0530 123 45",
             (
                 "The phone number 0530 123 45 is too short: Turkish mobile"
-                " numbers have ten digits and start with 5."
+                " numbers have ten digits and start with 5, such as"
+                f" {EXAMPLE[1:]}."
             ),
             (
                 "0530 123 45 telefon numarası çok kısa: Türkiye'de cep telefonu"
-                " numaraları 10 hanelidir ve 5 ile başlar."
+                " numaraları 10 hanelidir ve 5 ile başlar, örneğin"
+                f" {EXAMPLE[1:]}."
             ),
         ),
         (
             "0530 123 45 678",
             (
                 "The phone number 0530 123 45 678 is too long: Turkish mobile"
-                " numbers have ten digits and start with 5."
+                " numbers have ten digits and start with 5, such as"
+                f" {EXAMPLE[1:]}."
             ),
             (
                 "0530 123 45 678 telefon numarası çok uzun: Türkiye'de cep"
-                " telefonu numaraları 10 hanelidir ve 5 ile başlar."
+                " telefonu numaraları 10 hanelidir ve 5 ile başlar, örneğin"
+                f" {EXAMPLE[1:]}."
             ),
         ),
         (
             "0212 345 67 89",
             (
                 "The phone number 0212 345 67 89 is not a mobile number: Turkish"
-                " mobile numbers start with 5 (05…)."
+                " mobile numbers start with 5 (05…). Enter a mobile number."
             ),
             (
                 "0212 345 67 89 bir cep telefonu numarası değil: Türkiye'de cep"
-                " telefonu numaraları 5 (05…) ile başlar."
+                " telefonu numaraları 5 (05…) ile başlar. Bir cep telefonu numarası yazın."
             ),
         ),
         (
             "+49 151 23456789",
             (
                 "The phone number +49 151 23456789 is foreign: messages can only"
-                " be sent to Turkish mobile numbers (+90 5…)."
+                " be sent to Turkish mobile numbers (+90 5…). Enter a Turkish number, or"
+                " contact this person another way."
             ),
             (
                 "+49 151 23456789 yurt dışı numarası: yalnızca Türkiye cep"
-                " telefonu numaralarına (+90 5…) mesaj gönderilebilir."
+                " telefonu numaralarına (+90 5…) mesaj gönderilebilir. Bir Türkiye"
+                " numarası yazın veya bu kişiye başka bir yoldan ulaşın."
             ),
         ),
         (
@@ -207,7 +226,11 @@ async def test_recipient_becomes_an_entity(
                 ' değiştirilmiş. Tırnak içinde yazın: "0530 123 45 67".'
             ),
         ),
-        ("-", "The phone number is empty.", "Telefon numarası boş."),
+        (
+            "-",
+            f"The phone number is empty. Enter one, such as {EXAMPLE}.",
+            f"Telefon numarası boş. Bir numara yazın, örneğin {EXAMPLE}.",
+        ),
     ],
 )
 async def test_invalid_number(

@@ -665,8 +665,10 @@ def test_every_field_of_every_action_is_documented(language: str) -> None:
         assert f"`{key}`" in text
     for value in (*Encoding, "sending", "completed", "failed", "waiting"):
         assert f"`{value}`" in text
-    for action in translations(language)["services"].values():
-        assert f"**{action['name']}**" in text
+    # As the list of actions shows them.
+    texts = translations(language)
+    for action in texts["services"].values():
+        assert f"**{texts['title']}: {action['name']}**" in text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -148,11 +148,11 @@ async def test_foreign_member_of_the_group(
         await send(hass, way, ["group.herkes"])
     assert await in_words(hass, caught.value, "en") == (
         f"The group group.karisik contains {stranger}, which is not an İleti Merkezi"
-        " recipient. Nothing was sent."
+        " recipient. Nothing was sent. Remove it from the group, or choose another group."
     )
     assert await in_words(hass, caught.value, "tr") == (
         f"group.karisik grubundaki {stranger} bir İleti Merkezi alıcısı değil. Hiçbir"
-        " mesaj gönderilmedi."
+        " mesaj gönderilmedi. Onu gruptan çıkarın veya başka bir grup seçin."
     )
     assert simulator.sends == []
 

@@ -129,7 +129,7 @@ async def test_empty_text(
     with pytest.raises(ServiceValidationError) as caught:
         await notify(hass, "notify.anne", message, title)
     assert caught.value.translation_key == "empty_text"
-    assert str(caught.value) == "The message is empty. Nothing was sent"
+    assert str(caught.value).startswith("The message is empty. Nothing was sent.")
     assert simulator.sends == []
 
 

@@ -21,6 +21,7 @@ from simulator import Account, Simulator
 from .helpers import (
     ANNE,
     BABA,
+    EXAMPLE,
     KIZ,
     account_entry,
     act,
@@ -125,31 +126,51 @@ async def test_recipients_of_a_target(
         (
             ["Baba", "Dede"],
             "unknown_recipient",
-            "There is no recipient named Dede. Nothing was sent.",
-            "Dede adlı bir alıcı yok. Hiçbir mesaj gönderilmedi.",
+            (
+                "There is no recipient named Dede. Nothing was sent. Choose the recipients"
+                " again."
+            ),
+            (
+                "Dede adlı bir alıcı yok. Hiçbir mesaj gönderilmedi. Alıcıları yeniden"
+                " seçin."
+            ),
         ),
         (
             "Baba, Dede",
             "unknown_recipient",
-            "There is no recipient named Dede. Nothing was sent.",
-            "Dede adlı bir alıcı yok. Hiçbir mesaj gönderilmedi.",
+            (
+                "There is no recipient named Dede. Nothing was sent. Choose the recipients"
+                " again."
+            ),
+            (
+                "Dede adlı bir alıcı yok. Hiçbir mesaj gönderilmedi. Alıcıları yeniden"
+                " seçin."
+            ),
         ),
         (
             ["notify.dede"],
             "unknown_recipient",
-            "There is no recipient named notify.dede. Nothing was sent.",
-            "notify.dede adlı bir alıcı yok. Hiçbir mesaj gönderilmedi.",
+            (
+                "There is no recipient named notify.dede. Nothing was sent. Choose the"
+                " recipients again."
+            ),
+            (
+                "notify.dede adlı bir alıcı yok. Hiçbir mesaj gönderilmedi. Alıcıları"
+                " yeniden seçin."
+            ),
         ),
         (
             ["Baba", "0530 123 45"],
             "invalid_number_too_short",
             (
                 "The phone number …45 is too short: Turkish mobile numbers have"
-                " ten digits and start with 5."
+                " ten digits and start with 5, such as"
+                f" {EXAMPLE[1:]}."
             ),
             (
                 "…45 telefon numarası çok kısa: Türkiye'de cep telefonu"
-                " numaraları 10 hanelidir ve 5 ile başlar."
+                " numaraları 10 hanelidir ve 5 ile başlar, örneğin"
+                f" {EXAMPLE[1:]}."
             ),
         ),
         (
@@ -157,11 +178,11 @@ async def test_recipients_of_a_target(
             "invalid_number_landline",
             (
                 "The phone number …89 is not a mobile number: Turkish mobile"
-                " numbers start with 5 (05…)."
+                " numbers start with 5 (05…). Enter a mobile number."
             ),
             (
                 "…89 bir cep telefonu numarası değil: Türkiye'de cep telefonu"
-                " numaraları 5 (05…) ile başlar."
+                " numaraları 5 (05…) ile başlar. Bir cep telefonu numarası yazın."
             ),
         ),
         (
@@ -169,18 +190,26 @@ async def test_recipients_of_a_target(
             "invalid_number_foreign",
             (
                 "The phone number …89 is foreign: messages can only be sent to"
-                " Turkish mobile numbers (+90 5…)."
+                " Turkish mobile numbers (+90 5…). Enter a Turkish number, or contact"
+                " this person another way."
             ),
             (
                 "…89 yurt dışı numarası: yalnızca Türkiye cep telefonu"
-                " numaralarına (+90 5…) mesaj gönderilebilir."
+                " numaralarına (+90 5…) mesaj gönderilebilir. Bir Türkiye numarası yazın"
+                " veya bu kişiye başka bir yoldan ulaşın."
             ),
         ),
         (
             ["0530 123 45 6x"],
             "invalid_number_letters",
-            "The phone number …56 contains characters other than digits.",
-            "…56 telefon numarası rakam dışında karakterler içeriyor.",
+            (
+                "The phone number …56 contains characters other than digits. Enter digits"
+                f" only, such as {EXAMPLE}."
+            ),
+            (
+                "…56 telefon numarası rakam dışında karakterler içeriyor. Yalnızca"
+                f" rakamları yazın, örneğin {EXAMPLE}."
+            ),
         ),
         (
             parse_yaml("05321234567"),
@@ -383,44 +412,74 @@ async def test_data_overrides_the_option(
         (
             {"data": "EVIM"},
             "invalid_field",
-            "The value of the field data is invalid. Nothing was sent.",
-            "data alanındaki değer geçersiz. Hiçbir mesaj gönderilmedi.",
+            (
+                "The value of the field data is invalid. Nothing was sent. message and title"
+                " take a text, target a text or a list; the fields sender, commercial_list"
+                " and urgent belong under data."
+            ),
+            (
+                "data alanındaki değer geçersiz. Hiçbir mesaj gönderilmedi. message ve title"
+                " metin, target metin veya liste olmalıdır; sender, commercial_list ve"
+                " urgent alanları data altına yazılır."
+            ),
         ),
         (
             {"title": ["Alarm"]},
             "invalid_field",
-            "The value of the field title is invalid. Nothing was sent.",
-            "title alanındaki değer geçersiz. Hiçbir mesaj gönderilmedi.",
+            (
+                "The value of the field title is invalid. Nothing was sent. message and title"
+                " take a text, target a text or a list; the fields sender, commercial_list"
+                " and urgent belong under data."
+            ),
+            (
+                "title alanındaki değer geçersiz. Hiçbir mesaj gönderilmedi. message ve title"
+                " metin, target metin veya liste olmalıdır; sender, commercial_list ve"
+                " urgent alanları data altına yazılır."
+            ),
         ),
         (
             {"target": [["Anne"]]},
             "invalid_field",
-            "The value of the field target is invalid. Nothing was sent.",
-            "target alanındaki değer geçersiz. Hiçbir mesaj gönderilmedi.",
+            (
+                "The value of the field target is invalid. Nothing was sent. message and title"
+                " take a text, target a text or a list; the fields sender, commercial_list"
+                " and urgent belong under data."
+            ),
+            (
+                "target alanındaki değer geçersiz. Hiçbir mesaj gönderilmedi. message ve title"
+                " metin, target metin veya liste olmalıdır; sender, commercial_list ve"
+                " urgent alanları data altına yazılır."
+            ),
         ),
         (
             {"sender": "EVIM"},
             "unknown_field",
             (
-                "The action has no field sender. The fields sender, commercial_list"
-                " and urgent belong under data. Nothing was sent."
+                "The action has no field sender. Nothing was sent. The fields sender,"
+                " commercial_list and urgent belong under data."
             ),
             (
-                "Eylemde sender adlı bir alan yok. sender, commercial_list ve urgent"
-                " alanları data altına yazılır. Hiçbir mesaj gönderilmedi."
+                "Eylemde sender adlı bir alan yok. Hiçbir mesaj gönderilmedi. sender,"
+                " commercial_list ve urgent alanları data altına yazılır."
             ),
         ),
         (
             {"message": None},
             "empty_text",
-            "The message is empty. Nothing was sent.",
-            "Mesaj boş. Hiçbir mesaj gönderilmedi.",
+            "The message is empty. Nothing was sent. Check its text, especially its templates.",
+            (
+                "Mesaj boş. Hiçbir mesaj gönderilmedi. Mesajın metnini, özellikle"
+                " şablonlarını kontrol edin."
+            ),
         ),
         (
             {"message": " \n"},
             "empty_text",
-            "The message is empty. Nothing was sent.",
-            "Mesaj boş. Hiçbir mesaj gönderilmedi.",
+            "The message is empty. Nothing was sent. Check its text, especially its templates.",
+            (
+                "Mesaj boş. Hiçbir mesaj gönderilmedi. Mesajın metnini, özellikle"
+                " şablonlarını kontrol edin."
+            ),
         ),
     ],
 )

@@ -21,6 +21,7 @@ from .clock import Clock
 from .helpers import (
     ANNE,
     BABA,
+    EXAMPLE,
     KIZ,
     account_entry,
     act,
@@ -266,7 +267,7 @@ async def test_recipients_from_yaml(
             "invalid_number_landline",
             (
                 "The phone number …89 is not a mobile number: Turkish mobile"
-                " numbers start with 5 (05…)."
+                " numbers start with 5 (05…). Enter a mobile number."
             ),
         ),
         (
@@ -274,7 +275,8 @@ async def test_recipients_from_yaml(
             "invalid_number_too_short",
             (
                 "The phone number …23 is too short: Turkish mobile numbers have"
-                " ten digits and start with 5."
+                " ten digits and start with 5, such as"
+                f" {EXAMPLE[1:]}."
             ),
         ),
         (
@@ -282,23 +284,33 @@ async def test_recipients_from_yaml(
             "invalid_number_too_long",
             (
                 "The phone number …78 is too long: Turkish mobile numbers have"
-                " ten digits and start with 5."
+                " ten digits and start with 5, such as"
+                f" {EXAMPLE[1:]}."
             ),
         ),
         (
             "number: Anne",
             "unknown_recipient",
-            "There is no recipient named Anne. Nothing was sent.",
+            (
+                "There is no recipient named Anne. Nothing was sent. Choose the"
+                " recipients again."
+            ),
         ),
         (
             "recipient: notify.dede",
             "unknown_recipient",
-            "There is no recipient named notify.dede. Nothing was sent.",
+            (
+                "There is no recipient named notify.dede. Nothing was sent. Choose the"
+                " recipients again."
+            ),
         ),
         (
             "recipient: [notify.anne, light.anne]",
             "unknown_recipient",
-            "There is no recipient named light.anne. Nothing was sent.",
+            (
+                "There is no recipient named light.anne. Nothing was sent. Choose the"
+                " recipients again."
+            ),
         ),
         (
             "{}",
@@ -328,7 +340,7 @@ async def test_recipients_from_yaml(
         (
             "{number: 5301234567, title: '', message: ' '}",
             "empty_text",
-            "The message is empty. Nothing was sent.",
+            "The message is empty. Nothing was sent. Check its text, especially its templates.",
         ),
         (
             "{recipient: notify.anne, commercial_list: ticari}",
@@ -367,7 +379,7 @@ async def test_recipients_from_yaml(
                 "number_without_value",
                 (
                     "The phone number has no value: the template or entity behind it"
-                    f" returned {value}."
+                    f" returned {value}. Check the template or entity."
                 ),
             )
             for value in ("unknown", "unavailable", "None", "nan")
@@ -589,12 +601,12 @@ async def test_account_not_loaded(
             await send_message(hass, "Alarm", **data)
         assert caught.value.translation_key == "account_not_loaded"
         assert await in_words(hass, caught.value, "en") == (
-            "The account İkinci is not loaded. Check it under Settings →"
-            " Devices & services. Nothing was sent."
+            "The account İkinci is not loaded. Nothing was sent. Check it under"
+            " Settings → Devices & services."
         )
         assert await in_words(hass, caught.value, "tr") == (
-            "İkinci hesabı yüklenmemiş. Ayarlar → Cihazlar ve hizmetler"
-            " altında kontrol edin. Hiçbir mesaj gönderilmedi."
+            "İkinci hesabı yüklenmemiş. Hiçbir mesaj gönderilmedi. Ayarlar → Cihazlar"
+            " ve hizmetler altında kontrol edin."
         )
     assert simulator.sends == []
 

@@ -191,8 +191,8 @@ async def test_waits_12_seconds_at_most(
         await call
     assert caught.value.translation_key == "account_not_loaded"
     assert await in_words(hass, caught.value, "en") == (
-        "The account İleti Merkezi is not loaded. Check it under Settings → Devices & "
-        "services. Nothing was sent."
+        "The account İleti Merkezi is not loaded. Nothing was sent. Check it under"
+        " Settings → Devices & services."
     )
     assert list(notifications(hass)) == [f"{DOMAIN}_{entry.entry_id}_mistake"]
 

@@ -27,7 +27,13 @@ from homeassistant.helpers.selector import (
 )
 
 from .account import IletiMerkeziConfigEntry, apply_again
-from .api import ProviderUnreachableError, RefusedError, StatusCode, validated_url
+from .api import (
+    DEFAULT_URL,
+    ProviderUnreachableError,
+    RefusedError,
+    StatusCode,
+    validated_url,
+)
 from .config_flow_options import IletiMerkeziOptionsFlow
 from .config_flow_recipient import RecipientSubentryFlow
 from .const import (
@@ -52,28 +58,31 @@ _LOGGER = logging.getLogger(__name__)
 
 _TEXT: Final = TextSelector()
 _SECRET: Final = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD))
-_REAUTH_SCHEMA: Final = vol.Schema(
-    {vol.Required(CONF_API_KEY): _TEXT, vol.Required(CONF_API_HASH): _SECRET}
-)
 _URL: Final = TextSelector(TextSelectorConfig(type=TextSelectorType.URL))
 
+_ABOUT_ADDRESS: Final = ("invalid_url", "cannot_connect")
 
-def _account_schema(url: str, *, hash_is_known: bool) -> vol.Schema:
-    """Return the form of an account, with an address that stays unless changed.
 
-    The frontend fills the section in with its own default before all else, and
-    submits no form whose required fields are empty.
+def _credentials_schema(*, hash_is_known: bool) -> vol.Schema:
+    """Return a form for key and hash; one that is known may be left empty.
+
+    The frontend submits no form whose required fields are empty.
     """
     hash_field = vol.Optional if hash_is_known else vol.Required
     return vol.Schema(
-        {
-            vol.Required(CONF_API_KEY): _TEXT,
-            hash_field(CONF_API_HASH): _SECRET,
-            vol.Required(SECTION_ADVANCED, default={CONF_URL: url}): section(
-                vol.Schema({vol.Required(CONF_URL, default=url): _URL}),
-                {"collapsed": True},
-            ),
-        }
+        {vol.Required(CONF_API_KEY): _TEXT, hash_field(CONF_API_HASH): _SECRET}
+    )
+
+
+def _account_schema(url: str, *, hash_is_known: bool, folded: bool) -> vol.Schema:
+    """Return the form of an account, with an address that stays unless changed.
+
+    The frontend fills the section in with its own default before all else.
+    """
+    address = vol.Schema({vol.Required(CONF_URL, default=url): _URL})
+    advanced = section(address, {"collapsed": folded})
+    return _credentials_schema(hash_is_known=hash_is_known).extend(
+        {vol.Required(SECTION_ADVANCED, default={CONF_URL: url}): advanced}
     )
 
 
@@ -83,6 +92,7 @@ class IletiMerkeziConfigFlow(ConfigFlow, domain=DOMAIN):
     def __init__(self) -> None:
         """Initialize."""
         self._credentials: dict[str, str] = {}
+        self._kept: dict[str, str] = {}
         self._senders: list[str] = []
 
     @classmethod
@@ -108,18 +118,13 @@ class IletiMerkeziConfigFlow(ConfigFlow, domain=DOMAIN):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Ask for key and hash of a new account."""
-        return await self._async_account_step("user", user_input, {})
+        return await self._async_account_step("user", user_input)
 
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Ask for other credentials, another address or another sender.
-
-        An empty hash stands for the one of the key that is known already.
-        """
-        return await self._async_account_step(
-            "reconfigure", user_input, self._get_reconfigure_entry().data
-        )
+        """Ask for other credentials, another address or another sender."""
+        return await self._async_account_step("reconfigure", user_input)
 
     async def async_step_reauth(
         self, entry_data: Mapping[str, Any]
@@ -137,10 +142,11 @@ class IletiMerkeziConfigFlow(ConfigFlow, domain=DOMAIN):
             errors = await self._async_check(user_input, url_of(entry.data))
             if not errors:
                 return self._update(entry, self._credentials)
+        schema = _credentials_schema(hash_is_known=bool(self._known))
         suggested = {CONF_API_KEY: (user_input or entry.data)[CONF_API_KEY]}
         return self.async_show_form(
             step_id="reauth_confirm",
-            data_schema=self.add_suggested_values_to_schema(_REAUTH_SCHEMA, suggested),
+            data_schema=self.add_suggested_values_to_schema(schema, suggested),
             errors=errors,
             description_placeholders={"account": escaped(entry.title)},
         )
@@ -183,75 +189,77 @@ class IletiMerkeziConfigFlow(ConfigFlow, domain=DOMAIN):
         return result
 
     async def _async_account_step(
-        self,
-        step_id: str,
-        user_input: dict[str, Any] | None,
-        current: Mapping[str, Any],
+        self, step_id: str, user_input: dict[str, Any] | None
     ) -> ConfigFlowResult:
         """Ask for credentials and address, then for the sender."""
         errors: dict[str, str] = {}
-        url = url_of(current)
+        url = url_of(self._known)
         if user_input is not None:
             url = user_input.get(SECTION_ADVANCED, {}).get(CONF_URL, url)
-            if not user_input.get(CONF_API_HASH, "").strip() and (
-                user_input[CONF_API_KEY].strip() == current.get(CONF_API_KEY)
-            ):
-                user_input = {**user_input, CONF_API_HASH: current[CONF_API_HASH]}
             errors = await self._async_check(user_input, url)
             if not errors:
                 self._senders = await async_approved_senders(
                     self.hass, self._credentials
                 )
                 return await self.async_step_sender()
+        known = self._known
+        folded = url == DEFAULT_URL and errors.get("base") not in _ABOUT_ADDRESS
+        schema = _account_schema(url, hash_is_known=bool(known), folded=folded)
         # The hash is never suggested: no form shows a secret again.
-        entered = user_input or current
+        suggested = {
+            CONF_API_KEY: (user_input or known).get(CONF_API_KEY, ""),
+            SECTION_ADVANCED: {CONF_URL: url},
+        }
         return self.async_show_form(
             step_id=step_id,
-            data_schema=self.add_suggested_values_to_schema(
-                _account_schema(url, hash_is_known=bool(current)),
-                {
-                    CONF_API_KEY: entered.get(CONF_API_KEY, ""),
-                    SECTION_ADVANCED: {CONF_URL: url},
-                },
-            ),
+            data_schema=self.add_suggested_values_to_schema(schema, suggested),
             errors=errors,
         )
 
-    async def _async_check(
-        self, user_input: dict[str, Any], url: str
-    ) -> dict[str, str]:
-        """Try credentials by asking for the balance, which costs nothing.
+    @property
+    def _known(self) -> Mapping[str, str]:
+        """Return the credentials whose hash an empty field stands for.
 
-        Keeps them and returns no errors if the provider accepts them.
+        They are the last ones typed unless these were refused, else the account's own.
         """
+        if self._kept or self.source != SOURCE_RECONFIGURE:
+            return self._kept
+        return self._get_reconfigure_entry().data
+
+    async def _async_check(self, typed: dict[str, Any], url: str) -> dict[str, str]:
+        """Try credentials; keep them and return no errors if they are accepted."""
+        key: str = typed[CONF_API_KEY].strip()
+        secret: str = typed.get(CONF_API_HASH, "").strip()
+        if not secret and key == self._known.get(CONF_API_KEY):
+            secret = self._known[CONF_API_HASH]
+        self._credentials = {CONF_API_KEY: key, CONF_API_HASH: secret, CONF_URL: url}
+        self._abort_if_key_is_taken(key)
+        error = await self._async_error() if key and secret else "invalid_auth"
+        self._kept = {} if error == "invalid_auth" else self._credentials
+        return {"base": error} if error else {}
+
+    async def _async_error(self) -> str | None:
+        """Return what is wrong, asking for the balance, which costs nothing."""
         try:
-            url = validated_url(url)
+            self._credentials[CONF_URL] = validated_url(self._credentials[CONF_URL])
         except ValueError:
-            return {"base": "invalid_url"}
-        self._credentials = {
-            CONF_API_KEY: user_input[CONF_API_KEY].strip(),
-            CONF_API_HASH: user_input.get(CONF_API_HASH, "").strip(),
-            CONF_URL: url,
-        }
-        self._abort_if_key_is_taken(self._credentials[CONF_API_KEY])
-        if not all(self._credentials.values()):
-            return {"base": "invalid_auth"}
+            return "invalid_url"
         try:
             await client_for(self.hass, self._credentials).balance()
         except RefusedError as err:
             if err.code == StatusCode.UNAUTHORIZED:
-                return {"base": "invalid_auth"}
+                return "invalid_auth"
             _LOGGER.warning(
                 "İleti Merkezi refused the balance query with code %s", err.code
             )
-            return {"base": "unknown"}
+            return "unknown"
         except ProviderUnreachableError as err:
             _LOGGER.debug("The provider cannot be reached: %s", err)
-            return {"base": "cannot_connect"}
+            return "cannot_connect"
         except Exception:
             _LOGGER.exception("Unexpected error while checking the credentials")
-            return {"base": "unknown"}
-        return {}
+            return "unknown"
+        return None
 
     def _abort_if_key_is_taken(self, api_key: str) -> None:
         """Abort if another account has this key."""

@@ -60,7 +60,10 @@ class Film:
         await asyncio.sleep(milliseconds / 1000)
 
     def save(self, path: Path) -> None:
-        """Save it as an animated PNG that starts again after its last frame."""
+        """Save it as an animated PNG that starts again after its last frame.
+
+        What shows no animations shows how it ends.
+        """
         # A frame that shows nothing new prolongs the one before it.
         frames = self._frames[:1] + [
             after
@@ -71,11 +74,12 @@ class Film:
         durations = [
             min(max(round(1000 * each), _SHORTEST), _LONGEST) for each in seconds
         ]
-        first, *others = (picture for _, picture in frames)
-        first.save(
+        pictures = [picture for _, picture in frames]
+        pictures[-1].save(
             path,
             save_all=True,
-            append_images=others,
+            default_image=True,
+            append_images=pictures,
             duration=[*durations, _LAST_MILLISECONDS],
             loop=0,
             optimize=True,

@@ -8,6 +8,8 @@ import pytest_asyncio
 
 from demo.account import SENDER, async_create_account
 from demo.errors import ActionError
+from demo.home import Home
+from demo.polling import until
 
 from .action import Action
 from .dashboard import Dashboard
@@ -18,8 +20,25 @@ from .person import Person
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def account(house: House) -> None:
-    """Have the account set up."""
+    """Have the account set up, and no other service next to it."""
     await async_create_account(house.home, house.words, house.simulator.url)
+    await _async_disable_backup(house.home)
+
+
+async def _async_disable_backup(home: Home) -> None:
+    """Disable what has a picture that comes from the internet, which may not be there."""
+
+    async def entries() -> list[dict[str, str]]:
+        found: list[dict[str, str]] = await home.command(
+            "config_entries/get", domain="backup"
+        )
+        return found
+
+    # Home Assistant creates it by itself, once everything has started.
+    [backup] = await until(entries)
+    await home.command(
+        "config_entries/disable", entry_id=backup["entry_id"], disabled_by="user"
+    )
 
 
 pytestmark = [

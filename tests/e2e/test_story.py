@@ -43,6 +43,10 @@ async def test_a_mistyped_hash_is_reported_on_the_form(
     await person.submits()
     await person.reads(texts("config.error.invalid_auth"), person.form)
     await person.sees_form("config.step.user")
+    # Not the usual one, so it stays in sight.
+    address = person.field(texts("config.step.user.sections.advanced.data.url"))
+    await expect(address.locator("input")).to_have_value(house.simulator.url)
+    await expect(address).to_be_visible()
     assert [request.endpoint for request in house.simulator.requests] == ["balance"]
 
 

@@ -139,10 +139,13 @@ def test_no_failure(good: list[Outcome]) -> None:
         (
             outcome(EXPIRED),
             "unreachable",
-            "Not sent to Anne: İleti Merkezi could not be reached.",
+            (
+                "Not sent to Anne: İleti Merkezi could not be reached. Check your home's"
+                " internet connection."
+            ),
             (
                 "İleti Merkezi'ne ulaşılamadığı için mesaj şu alıcılara gönderilemedi:"
-                " Anne."
+                " Anne. Evinizin internet bağlantısını kontrol edin."
             ),
         ),
         (
@@ -150,11 +153,13 @@ def test_no_failure(good: list[Outcome]) -> None:
             "unclear",
             (
                 "İleti Merkezi did not answer. The message to Anne may have been"
-                " sent; it won't be sent again."
+                " sent; it won't be tried again. Ask the recipients before you send it"
+                " again."
             ),
             (
                 "İleti Merkezi yanıt vermedi. Mesaj şu alıcılara gönderilmiş"
-                " olabilir: Anne. Yeniden gönderilmeyecek."
+                " olabilir: Anne. Yeniden denenmeyecek. Yeniden göndermeden önce"
+                " alıcılara sorun."
             ),
         ),
         (
@@ -166,8 +171,8 @@ def test_no_failure(good: list[Outcome]) -> None:
         (
             outcome(REJECTED, code=499, provider_text="<b>Hata</b> & *x*\n{0}"),
             "refused_other",
-            "rejected the message with code 499: ‹b›Hata‹/b› & *x* {0}",
-            "499 koduyla reddetti: ‹b›Hata‹/b› & *x* {0}",
+            "contact their support. İleti Merkezi's answer: ‹b›Hata‹/b› & *x* {0}",
+            "başvurun. İleti Merkezi'nin yanıtı: ‹b›Hata‹/b› & *x* {0}",
         ),
     ],
     ids=lambda value: value if isinstance(value, str) and " " not in value else "",

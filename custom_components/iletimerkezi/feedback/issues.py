@@ -74,7 +74,6 @@ def async_create_repair(
         _issue_id(entry.entry_id, repair),
         data={"entry_id": entry.entry_id, **(data or {})},
         is_fixable=kind.is_fixable,
-        learn_more_url=panel.get("panel"),
         severity=kind.severity,
         translation_key=repair,
         translation_placeholders={
