@@ -50,7 +50,7 @@ def main(
         "--url",
         type=validated_url,
         default=DEFAULT_URL,
-        help="base address, such as that of the simulator; default: %(default)s",
+        help="base address, such as that of the simulator (default: %(default)s)",
     )
     parser.add_argument(
         "--report",
