@@ -1,4 +1,4 @@
-"""Runs every measurement, prints what it has found and writes it down."""
+"""Runs every measurement, prints the results and writes them down."""
 
 import argparse
 import sys
@@ -31,16 +31,18 @@ def main() -> None:
     """Measure."""
     parser = argparse.ArgumentParser(
         prog="scripts/benchmark",
-        description="Measure the integration against the raw wire and against core.",
+        description="Measure the integration against raw aiohttp and core integrations.",
     )
     parser.add_argument(
-        "--quick", action="store_true", help="few repetitions, and no document"
+        "--quick",
+        action="store_true",
+        help="fewer repetitions; does not write docs/benchmark.md",
     )
     parser.add_argument(
         "--only",
         action="append",
         choices=MEASUREMENTS,
-        help="measure only this, and write no document; may be repeated",
+        help="measure only this (repeatable); does not write docs/benchmark.md",
     )
     arguments = parser.parse_args()
     effort = QUICK if arguments.quick else FULL
@@ -55,7 +57,7 @@ def main() -> None:
 
 
 async def _measure(effort: Effort, chosen: list[str]) -> list[Section]:
-    """Return what was found."""
+    """Return the results."""
     sections = []
     async with (
         running_provider() as provider,

@@ -18,7 +18,7 @@ MESSAGES: Final = 1_000
 _GOAL: Final = 0.4
 
 _TEXT: Final = f"""\
-{MESSAGES:,} different messages, until the last caller has his answer. The integration gets all of them at once and
+{MESSAGES:,} different messages, until the last caller has a response. The integration gets all of them at once and
 keeps {MAX_IN_FLIGHT} requests under way by itself; the others are called by {MAX_IN_FLIGHT} loops. To make the cost of
 a message visible, **this benchmark lifts the provider's limit of 100 SMS per second**, which the product always keeps
 (last row)."""
@@ -53,7 +53,7 @@ async def measure(bench: Bench) -> Section:
             )
         )
         notes = (
-            f"With the limit kept all {MESSAGES:,} are accepted after {seconds:.1f} s; callers get: "
+            f"With the limit kept, all {MESSAGES:,} are accepted after {seconds:.1f} s; callers get: "
             + ", ".join(f"{count:,} {status}" for status, count in statuses.items())
             + "."
         )
@@ -70,10 +70,10 @@ async def measure(bench: Bench) -> Section:
                 measured=f"{throughput:.2f} x",
                 met=throughput >= _GOAL,
                 cause=(
-                    f"a message of ours costs {taken[ACTION].median / MESSAGES * 1e6:.0f} µs, and all of it is spent "
-                    "by the one thread of the event loop, beside the journal's, while the raw loop waits for the "
+                    f"one of our messages costs {taken[ACTION].median / MESSAGES * 1e6:.0f} µs, all of it spent in "
+                    "the event loop's single thread, apart from the journal's, while the raw loop waits for the "
                     f"simulator ({raw.median / MESSAGES * 1e6:.0f} µs). "
-                    "See the parts under “One message after the other”."
+                    "See the parts under “One message at a time”."
                 ),
             )
         ],

@@ -11,7 +11,7 @@ from .accounts import ANNE
 from .provider import Provider
 
 type Send = Callable[[str], Awaitable[object]]
-"""Sends one text to one number and returns once it is known what became of it."""
+"""Sends one text to one number and returns once its outcome is known."""
 
 RAW: Final = "raw aiohttp GET"
 ACTION: Final = "iletimerkezi.send_message"

@@ -1,4 +1,4 @@
-"""Whether a message costs more among many that wait."""
+"""Whether a message costs more when many are waiting."""
 
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -15,10 +15,10 @@ from .scenario import PHASES, play
 _FLAT: Final = 1.25
 
 _TEXT: Final = """\
-The provider is away, messages are handed over one call in each turn of the event loop until every caller knows that
-his waits (and it is on the disk); the account is reloaded; the provider comes back and everything is sent off, with
-the limit per second lifted as above. Microseconds for each message: passed / of which the event loop's thread had the
-processor."""
+The provider is unreachable. Messages are handed over, one call in each turn of the event loop, until every caller
+knows that its message is waiting (and it is on the disk); the account is reloaded; the provider is reachable again and
+everything is sent, with the limit per second lifted as above. Microseconds for each message: elapsed / of which CPU
+time of the event loop's thread."""
 
 
 async def measure(bench: Bench) -> Section:
@@ -46,7 +46,7 @@ async def measure(bench: Bench) -> Section:
     }
     worst = max(growth, key=lambda phase: growth[phase])
     return Section(
-        title="Thousands that wait",
+        title="Thousands of waiting messages",
         text=_TEXT,
         header=("", *(f"{count:,}" for count in counts), "growth"),
         rows=[
@@ -63,7 +63,7 @@ async def measure(bench: Bench) -> Section:
         ],
         notes=f"Memory with {many:,} waiting messages: {memory.objects / 2**20:.1f} MiB of objects "
         f"({memory.objects / many / 2**10:.1f} KiB each), {memory.resident / 2**20:.1f} MiB more resident; "
-        f"their journal has {memory.journal / 2**20:.1f} MiB.",
+        f"their journal takes {memory.journal / 2**20:.1f} MiB.",
         goals=[
             Goal(
                 text=f"Cost per message flat from {few:,} to {many:,} waiting",

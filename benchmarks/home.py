@@ -31,7 +31,7 @@ _COMPONENTS: Final = (
 def run_in_home_loop[T](work: Coroutine[Any, Any, T]) -> T:
     """Run in an event loop as Home Assistant makes it."""
     logging.basicConfig(level=logging.WARNING)
-    # A custom integration and a provider who is away are meant.
+    # A custom integration and an unreachable provider are intended here.
     for name in ("homeassistant.loader", "aiohttp_fast_zlib"):
         logging.getLogger(name).setLevel(logging.ERROR)
     logging.getLogger("custom_components.iletimerkezi.coordinator").setLevel(

@@ -41,7 +41,7 @@ _EVERYWHERE: Final = (
 
 _TEXT: Final = """\
 All modules of an integration with the libraries it brings, in a fresh interpreter that has loaded Home Assistant's
-core and the integrations every home has. The compiled modules are on the disk already."""
+core and the integrations every home has. The compiled modules are already on the disk."""
 
 
 async def measure(bench: Bench) -> Section:
@@ -73,7 +73,7 @@ async def measure(bench: Bench) -> Section:
                 text="Import ≤ 2 x threema's",
                 measured=f"{ratio:.2f} x",
                 met=ratio <= 2.0,
-                cause=f"{(taken[_OURS].median - taken[_THREEMA].median) * MS:+.0f} ms, once in each start and in a "
+                cause=f"{(taken[_OURS].median - taken[_THREEMA].median) * MS:+.0f} ms, once at each start, in a "
                 f"thread: {modules[_OURS]} modules with their dataclasses, enumerations and tables against "
                 f"{modules[_THREEMA]}, most of which are PyNaCl's compiled ones.",
             )

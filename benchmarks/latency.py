@@ -1,4 +1,4 @@
-"""One message after the other."""
+"""One message at a time."""
 
 import asyncio
 from statistics import median
@@ -28,15 +28,15 @@ _PACE: Final = ", 20 ms apart"
 _PACED: Final = {f"{name}{_PACE}": name for name in (ACTION, REST_COMMAND, *NAMES)}
 
 _TEXT: Final = """\
-One message to one number, the next one as soon as the caller of the last has an answer. The account is as the
-product sets it up: with delivery reports, journal, event entity and the provider's limit. “Client” is the request
-with its answer parsed; the outbox adds what makes it safe: first the decisions (repeats, rate limit, deadlines), then
-the journal on the disk, then those who listen (event entity, sensors, notifications, balance, delivery reports). The
-actions add what Home Assistant asks of an action."""
+One message to one number, the next one as soon as the previous caller has a response. The account is set up as in
+the product: with delivery reports, journal, event entity and the provider's limit. “Client” is the request with its
+response parsed; the outbox adds what makes it safe: first the decisions (repeats, rate limit, deadlines), then the
+journal on the disk, then the listeners (event entity, sensors, notifications, balance, delivery reports). The actions
+add what Home Assistant requires of an action."""
 
 
 async def measure(bench: Bench) -> Section:
-    """Measure how long a caller waits."""
+    """Measure how long a caller waits for a response."""
     taken = {name: Blocks() for name in (*ALL, *NAMES, *_PACED)}
     ways = bench.ways()
     for turn in range(bench.effort.latency_rounds):
@@ -52,7 +52,7 @@ async def measure(bench: Bench) -> Section:
                 taken[name].add(await _block(send, f"{turn} {name}", apart))
     raw, rest = taken[RAW], taken[REST_COMMAND]
     return Section(
-        title="One message after the other",
+        title="One message at a time",
         text=_TEXT,
         header=("", "median ms", "p95 ms", "x raw", "x rest_command"),
         rows=[
@@ -86,7 +86,7 @@ async def _block(send: Send, name: str, apart: float) -> list[float]:
 
 
 def _goals(taken: dict[str, Blocks]) -> list[Goal]:
-    """Return what was to be reached."""
+    """Return the goals."""
     goals = []
     for ours, other, limit in (
         (ACTION, REST_COMMAND, 1.25),
@@ -121,9 +121,9 @@ def _cause(taken: dict[str, Blocks], ours: str, other: str) -> str:
         return f"{median(gaps) * 1e6:+.0f} µs"
 
     return (
-        f"{gap(ours, other)} in all. The client alone stands at {gap(client, other)} (own headers, no hidden repeat, "
+        f"{gap(ours, other)} in total. The client alone accounts for {gap(client, other)} (its own headers, no hidden retry, "
         f"XML parsed), the decisions of the outbox add {gap(bare, client)} (repeats, rate limit, deadlines), the journal "
-        f"{gap(journaled, bare)}, all who listen {gap(outbox, journaled)} (event entity, sensors, balance, reports), "
-        f"the action {gap(ours, outbox)} (schema, text and numbers checked). Each does what the other contender leaves "
-        f"out: even with nothing on the disk and nobody listening it would be {taken[bare].ratio(taken[other]):.2f} x."
+        f"{gap(journaled, bare)}, the listeners {gap(outbox, journaled)} (event entity, sensors, balance, reports), "
+        f"the action {gap(ours, outbox)} (schema, text and numbers checked). Each does what the other contender "
+        f"omits: even with no journal and no listeners it would be {taken[bare].ratio(taken[other]):.2f} x."
     )

@@ -1,4 +1,4 @@
-"""The parts that an action of ours is made of, each one a way to send."""
+"""The parts of our action, each one a way to send."""
 
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -40,7 +40,7 @@ class _NoJournal:
         """Wait for nothing."""
 
     def __getattr__(self, _name: str) -> Any:
-        """Return what takes anything and does nothing."""
+        """Return a function that takes anything and does nothing."""
         return lambda *_args, **_kwargs: None
 
 
@@ -106,7 +106,7 @@ async def _journal(hass: HomeAssistant) -> AsyncGenerator[Journal]:
 async def _outbox(
     hass: HomeAssistant, entry: IletiMerkeziConfigEntry, journal: Journal
 ) -> AsyncGenerator[Outbox]:
-    """Return an outbox that nobody listens to."""
+    """Return an outbox without listeners."""
     outbox = Outbox(
         hass,
         entry.runtime_data.client,

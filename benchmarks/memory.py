@@ -1,4 +1,4 @@
-"""What waiting messages take of the memory, measured in a process of its own."""
+"""How much memory waiting messages take, measured in a process of its own."""
 
 import asyncio
 from dataclasses import dataclass
@@ -86,7 +86,7 @@ def _taken(*, traced: bool) -> tuple[int, int]:
 
 
 def main() -> None:
-    """Measure for whoever has started this."""
+    """Measure for the process that started this one."""
     hello, count, what = sys.argv[1:]
     provider = Provider(None, json.loads(hello))
     work = _measure(provider, int(count), traced=what == "objects")

@@ -1,7 +1,7 @@
 """The simulated provider as a process of its own, obeying lines on its input.
 
 One JSON object a line: {"do": "count"}. One line comes back for each. It ends
-with its input, so it never outlives whoever started it.
+with its input, so it never outlives the process that started it.
 """
 
 import asyncio

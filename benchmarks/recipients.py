@@ -21,8 +21,8 @@ IN_TURN: Final = "rest_command, one after the other"
 AT_ONCE: Final = "rest_command, all at once"
 
 _TEXT: Final = """\
-The same text to several numbers: one action of ours, or one `rest_command` for each number, as an automation repeats
-it. The provider's limit per second is lifted as above. GETs are counted by the provider."""
+The same text to several numbers: one of our actions, or one `rest_command` for each number, repeated by an
+automation. The provider's limit per second is lifted as above. GETs are counted by the provider."""
 
 
 async def measure(bench: Bench) -> Section:
@@ -87,7 +87,7 @@ async def measure(bench: Bench) -> Section:
                 text=f"{most} recipients ≥ {_GOAL:.0f} x faster than {most} `rest_command` calls",
                 measured=f"{speed[most]:.1f} x",
                 met=speed[most] >= _GOAL,
-                cause="one GET instead of many leaves the work for each number: the provider books it, the event "
+                cause="with one GET instead of many, the work for each number remains: the provider books it, the event "
                 "entity reports it, the journal remembers it for ten minutes.",
             ),
         ],

@@ -1,4 +1,4 @@
-"""A provider who is away: messages are handed over, kept, and sent off at last."""
+"""An unreachable provider: messages are handed over, kept, and finally sent."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
@@ -15,8 +15,8 @@ from .bench import limit_lifted
 from .provider import Provider
 
 HAND_OVER: Final = "handed over"
-RELOAD: Final = "kept over a reload"
-SEND_OFF: Final = "sent off"
+RELOAD: Final = "kept during a reload"
+SEND_OFF: Final = "sent"
 PHASES: Final = (HAND_OVER, RELOAD, SEND_OFF)
 
 _PATIENCE: Final = 60.0
@@ -28,7 +28,7 @@ type Watch = Callable[[str], AbstractContextManager[object]]
 async def play(
     hass: HomeAssistant, provider: Provider, count: int, watch: Watch
 ) -> None:
-    """Have so many messages wait, each phase under a watch."""
+    """Make this many messages wait, watching each phase."""
     await provider.ask("clear")
     async with account(hass, our_entry(provider)) as entry:
         await provider.ask("cut")
@@ -52,7 +52,7 @@ async def play(
 
 
 async def send_many(hass: HomeAssistant, count: int) -> None:
-    """Have messages sent, one call in each turn of the event loop."""
+    """Send messages, one call in each turn of the event loop."""
     tasks = []
     for number in range(count):
         tasks.append(hass.loop.create_task(send_one(hass, f"Alarm {number}", ANNE)))
@@ -61,7 +61,7 @@ async def send_many(hass: HomeAssistant, count: int) -> None:
 
 
 async def send_one(hass: HomeAssistant, text: str, *numbers: str) -> None:
-    """Have one message sent."""
+    """Send one message."""
     await hass.services.async_call(
         "iletimerkezi",
         "send_message",

@@ -1,4 +1,4 @@
-"""How long it takes to set an account up, and to load it anew."""
+"""How long it takes to set up an account, and to reload it."""
 
 from collections.abc import Callable
 import importlib
@@ -43,12 +43,12 @@ async def measure(bench: Bench) -> Section:
                         taken[name, step].add([seconds])
     ratios = {step: taken[_OURS, step].ratio(taken[_THREEMA, step]) for step in _STEPS}
     return Section(
-        title="Set-up and reload",
+        title="Setup and reload",
         text=(
             "An account with two recipients, until its entities are there "
             f"({entities[_OURS]} of ours, {entities[_THREEMA]} of threema's). Everything is imported already. "
-            "threema asks its gateway for the credit before it goes on: here a server on this machine answers at "
-            "once, at home that is a request over the internet, which ours never waits for. Ours opens its journal on "
+            "threema asks its gateway for the credit before it continues: here a server on this machine responds at "
+            "once; at home that is a request over the internet, which ours never waits for. Ours opens its journal on "
             "the disk; a new account creates it."
         ),
         header=("ms", *_STEPS),
@@ -64,7 +64,7 @@ async def measure(bench: Bench) -> Section:
         ],
         goals=[
             Goal(
-                text="Set-up ≤ 3 x threema's",
+                text="Setup ≤ 3 x threema's",
                 measured=f"{ratios[_START]:.2f} x",
                 met=ratios[_START] <= 3.0,
                 cause=_cause(taken, entities),
@@ -77,10 +77,10 @@ def _cause(taken: dict[tuple[str, str], Blocks], entities: dict[str, int]) -> st
     """Return why it takes longer."""
     gap = taken[_OURS, _START].median - taken[_THREEMA, _START].median
     return (
-        f"{gap * MS:+.1f} ms, once in each start and outside of anybody's way: {entities[_OURS]} entities on four "
+        f"{gap * MS:+.1f} ms, once at each start, without delaying anything else: {entities[_OURS]} entities on four "
         f"platforms instead of {entities[_THREEMA]} on one, the journal opened and checked in a thread before "
         "anything may be sent, and the action `notify.iletimerkezi` with its description read from the disk. At home "
-        "threema's question to its gateway alone takes longer than that."
+        "threema's request to its gateway alone takes longer."
     )
 
 

@@ -1,4 +1,4 @@
-"""Whether anything else in the home ever has to wait for the integration."""
+"""Whether the integration ever blocks anything else in the home."""
 
 import asyncio
 from collections.abc import Generator
@@ -25,10 +25,10 @@ _REPETITIONS: Final = 3
 _AFTERWARDS: Final = 0.3
 
 _TEXT: Final = f"""\
-The longest time within which the event loop did not get round to anything else, and what took longest in it. Each
-scene is played {_REPETITIONS} times; the shortest of the longest stalls counts, since a stall of the machine's comes
-once and one of ours always. Python's garbage collection is switched off meanwhile: it stops the whole of Home
-Assistant now and then, whoever is at work (last row: what that takes in this small one)."""
+The longest time for which the event loop was blocked, and what took longest in it. Each scene is played
+{_REPETITIONS} times; the shortest of the longest stalls counts, since a stall caused by the machine occurs once and
+one of ours every time. Python's garbage collection is switched off meanwhile: it occasionally stops all of Home
+Assistant, whatever is running (last row: how long it takes in this small one)."""
 
 
 async def measure(bench: Bench) -> Section:
@@ -67,7 +67,7 @@ async def measure(bench: Bench) -> Section:
     return Section(
         title="Stalls of the event loop",
         text=_TEXT,
-        header=("", "ms", "of which computing", "longest part of it"),
+        header=("", "ms", "of which CPU time", "longest part of it"),
         rows=[
             *(
                 (
@@ -85,8 +85,8 @@ async def measure(bench: Bench) -> Section:
                 text=f"No stall over {_GOAL * MS:.0f} ms",
                 measured=f"{shortest[worst].seconds * MS:.1f} ms ({worst})",
                 met=shortest[worst].seconds <= _GOAL,
-                cause=f"`{culprit}` took most of it; of the whole, the thread had the processor for "
-                f"{shortest[worst].computing * MS:.1f} ms, the rest it waited for the machine.",
+                cause=f"`{culprit}` took most of it; "
+                f"{shortest[worst].computing * MS:.1f} ms of it was CPU time, the rest waiting for the machine.",
             )
         ],
     )

@@ -11,7 +11,7 @@ DEFAULT_PHONES_PORT = 8765
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What the person at the terminal wants."""
+    """What the command line asks for."""
 
     language: str
     once: bool
@@ -26,7 +26,7 @@ def parse(arguments: Sequence[str] | None = None) -> Options:
         prog="scripts/demo",
         description=(
             "Try the integration: a real Home Assistant, a simulated provider, "
-            "no SMS, no cost. Sets an alarm off and shows what arrives on the phones."
+            "no SMS, no cost. Triggers an alarm and shows what arrives on the phones."
         ),
         suggest_on_error=True,
     )
@@ -34,31 +34,31 @@ def parse(arguments: Sequence[str] | None = None) -> Options:
         "--language",
         choices=("tr", "en"),
         default=_language_of_the_terminal(),
-        help="of Home Assistant and of what is said here; now: %(default)s",
+        help="language of Home Assistant and of this output (default: %(default)s)",
     )
     parser.add_argument(
         "--once",
         action="store_true",
-        help="play every scene, check what arrives, and end",
+        help="run every scene, verify the SMS and exit",
     )
     parser.add_argument(
         "--late",
         action="store_true",
-        help="also an outage of more than two minutes, after which SMS say when they were meant",
+        help="also an outage of more than two minutes, so that late SMS start with their original time",
     )
     parser.add_argument(
         "--ha-port",
         type=_port,
         default=DEFAULT_HOME_PORT,
         metavar="PORT",
-        help="of Home Assistant; default: %(default)s",
+        help="port of Home Assistant (default: %(default)s)",
     )
     parser.add_argument(
         "--simulator-port",
         type=_port,
         default=DEFAULT_PHONES_PORT,
         metavar="PORT",
-        help="of the simulated provider; default: %(default)s",
+        help="port of the simulated provider (default: %(default)s)",
     )
     given = parser.parse_args(arguments)
     return Options(

@@ -23,7 +23,7 @@ class Person:
 
 AYSE = ("0530 123 45 67",)
 FAMILY = ("+90 532 111 22 33", "535 999 88 77")
-NEIGHBOUR = ("0541 234 56 78",)
+NEIGHBOR = ("0541 234 56 78",)
 
 
 def readable(number: str) -> str:

@@ -22,10 +22,10 @@ class Screen:
     def __init__(self, words: Words) -> None:
         """Initialize."""
         self._words = words
-        self._in_colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+        self._in_color = sys.stdout.isatty() and "NO_COLOR" not in os.environ
         self._names = {
             number: person.name
-            for person in (*words.recipients, words.neighbour)
+            for person in (*words.recipients, words.neighbor)
             for number in person.numbers
         }
         for stream in (sys.stdout, sys.stderr):
@@ -100,11 +100,11 @@ class Screen:
 
     def _bold(self, text: str) -> str:
         """Return what matters."""
-        return f"\033[1m{text}\033[0m" if self._in_colour else text
+        return f"\033[1m{text}\033[0m" if self._in_color else text
 
     def _dim(self, text: str) -> str:
         """Return what matters less."""
-        return f"\033[2m{text}\033[0m" if self._in_colour and text else text
+        return f"\033[2m{text}\033[0m" if self._in_color and text else text
 
 
 def _plain(markdown: str) -> str:

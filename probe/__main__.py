@@ -28,11 +28,11 @@ from .wire import recorded_session
 _TEST_SENDER: Final = "APITEST"
 
 _INTRODUCTION: Final = """\
-This asks İleti Merkezi what its documentation leaves open. Before every SMS that may cost
-money it asks you; Enter means no. Stop everything else that sends from this account."""
+This asks İleti Merkezi what its documentation leaves open. You are asked before every SMS
+that may cost money; Enter means no. Stop everything else that sends from this account."""
 
 _ENVIRONMENT: Final = """\
-Key and hash are asked for without showing them, or read from ILETIMERKEZI_API_KEY and
+Key and hash are hidden as you type, or read from ILETIMERKEZI_API_KEY and
 ILETIMERKEZI_API_HASH; numbers from ILETIMERKEZI_NUMBER, ILETIMERKEZI_SECOND_NUMBER and
 ILETIMERKEZI_BLOCKED_NUMBER, the sender from ILETIMERKEZI_SENDER."""
 
@@ -50,13 +50,13 @@ def main(
         "--url",
         type=validated_url,
         default=DEFAULT_URL,
-        help="base address, such as that of the simulator; default: %(default)s",
+        help="base address, such as that of the simulator (default: %(default)s)",
     )
     parser.add_argument(
         "--report",
         type=Path,
         metavar="FILE",
-        help="also write the results as Markdown, without numbers and secrets",
+        help="also write the results as Markdown, with no numbers, names or secrets",
     )
     options = parser.parse_args(arguments)
     # asyncio's own handler would wait until the question that is being asked is answered.

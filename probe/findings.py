@@ -63,7 +63,7 @@ class Findings:
         return "\n".join(lines)
 
     def as_markdown(self) -> str:
-        """Return a report to publish: it holds no numbers, names and secrets."""
+        """Return a report to publish: it contains no numbers, names or secrets."""
         lines = [
             "| | Question | What was seen | What the integration assumes | Fits |",
             "| --- | --- | --- | --- | --- |",

@@ -50,10 +50,10 @@ async def ask_wrong_hash(account: Account) -> None:
 
 
 async def ask_refusals(account: Account) -> None:
-    """Send what has to be refused; stop at the first that is not."""
+    """Send what has to be rejected; stop at the first that is not."""
     own = account.settings
     if not account.terminal.ask(
-        "Send four faulty orders? They should be refused and cost nothing; "
+        "Send four faulty orders? They should be rejected and cost nothing; "
         "the first one that is accepted costs 1 SMS and ends this."
     ):
         account.findings.skip("refusals", "no consent")
@@ -80,7 +80,7 @@ async def ask_refusals(account: Account) -> None:
 async def ask_too_long(account: Account) -> None:
     """Send a text that takes eight SMS."""
     if not account.terminal.ask(
-        "Send a text of 1,067 characters? It should be refused and cost nothing; "
+        "Send a text of 1,067 characters? It should be rejected and cost nothing; "
         "if it is accepted, it costs up to 8 SMS."
     ):
         account.findings.skip("too_long", "no consent")
@@ -93,9 +93,9 @@ async def ask_too_long(account: Account) -> None:
 
 
 def conclude_echo(account: Account) -> None:
-    """Look for parts of the requests in the refusals that came."""
+    """Look for parts of the requests in the rejections that came."""
     if not account.refusals:
-        account.findings.skip("echo", "no refusal was seen")
+        account.findings.skip("echo", "no rejection was seen")
         return
     own = account.settings
     parts = {
@@ -112,5 +112,5 @@ def conclude_echo(account: Account) -> None:
         if value and any(answer.holds(value) for answer in account.refusals)
     ]
     count = len(account.refusals)
-    seen = f"{', '.join(repeated) or 'nothing'} in {count} refusals"
+    seen = f"{', '.join(repeated) or 'nothing'} in {count} rejections"
     account.findings.note("echo", seen, fits=True)

@@ -133,7 +133,7 @@ async def ask_mixed(account: Account) -> None:
     text = account.text("good and bad number")
     sent = await account.send(text, [account.settings.number, account.settings.bad])
     if sent.code != ACCEPTED:
-        seen = f"refused whole, {sent.outcome}"
+        seen = f"rejected as a whole, {sent.outcome}"
         account.findings.note("mixed", seen, fits=sent.code in _BAD_NUMBERS)
         return
     messages: tuple[ReportedMessage, ...] = ()
@@ -155,7 +155,7 @@ async def ask_repeats(account: Account, first: FirstOrder | None) -> None:
         account.findings.skip("repeat_sender", "there is no first order")
         return
     if account.terminal.ask(
-        "Send the first text again? It should be refused; otherwise it costs 1 SMS."
+        "Send the first text again? It should be rejected; otherwise it costs 1 SMS."
     ):
         sent = await account.send(first.text, [own.number])
         account.findings.note("repeat", sent.outcome, fits=sent.code == REPEATED)
@@ -164,7 +164,7 @@ async def ask_repeats(account: Account, first: FirstOrder | None) -> None:
     if not own.other_sender:
         account.findings.skip("repeat_sender", "the account has one sender only")
     elif account.terminal.ask(
-        "Send it again with another approved sender? It costs 1 SMS unless refused."
+        "Send it again with another approved sender? It costs 1 SMS unless rejected."
     ):
         sent = await account.send(first.text, [own.number], sender=own.other_sender)
         account.findings.note(

@@ -54,7 +54,7 @@ def conclude_form(account: Account, first: FirstOrder | None) -> None:
         account.findings.skip("form", "no answer was seen")
         return
     forms = sorted({f"{answer.form} ({answer.content_type})" for answer in answers})
-    kinds = "success and refusals" if sent and sent.code == ACCEPTED else "refusals"
+    kinds = "success and rejections" if sent and sent.code == ACCEPTED else "rejections"
     account.findings.note(
         "form",
         f"{', '.join(forms)} in {kinds}",

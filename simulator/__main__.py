@@ -59,7 +59,7 @@ def _greet(simulator: Simulator) -> None:
         "  Enter in Home Assistant:",
         f"    Address   {simulator.url}",
         f"    API key   {simulator.account.key}",
-        f"    API hash  {simulator.account.hash}",
+        f"    Hash      {simulator.account.hash}",
         f"    Senders   {', '.join(simulator.account.senders)}",
         "",
         "Stop it with Ctrl+C.",
@@ -83,21 +83,25 @@ def _parse() -> argparse.Namespace:
         prog="python -m simulator",
         description="Simulate the SMS provider İleti Merkezi on this machine.",
     )
-    parser.add_argument("--host", default="127.0.0.1", help="default: %(default)s")
+    parser.add_argument(
+        "--host",
+        default="127.0.0.1",
+        help="address to listen on (default: %(default)s)",
+    )
     parser.add_argument(
         "--port",
         type=int,
         default=DEFAULT_PORT,
-        help="default: %(default)s; 0: any free port",
+        help="port to listen on; 0: any free port (default: %(default)s)",
     )
     parser.add_argument("--key", default=DEMO_KEY, help="API key of the account")
-    parser.add_argument("--hash", default=DEMO_HASH, help="API hash of the account")
+    parser.add_argument("--hash", default=DEMO_HASH, help="hash of the account")
     parser.add_argument(
         "--deliver-after",
         type=float,
         default=DELIVER_AFTER,
         metavar="SECONDS",
-        help="how long an SMS takes to be delivered; default: %(default)s",
+        help="how long an SMS takes to be delivered (default: %(default)s)",
     )
     return parser.parse_args()
 

@@ -50,7 +50,7 @@ def test_notes_of_a_ready_version(tmp_path: Path) -> None:
         ("1.2.0", {}, "not a version with a v"),
         ("v1.2", {}, "not a version with a v"),
         ("v1.2.0-beta", {}, "not a version with a v"),
-        ("v1.3.0", {}, "CHANGELOG.md says nothing of 1.3.0"),
+        ("v1.3.0", {}, "CHANGELOG.md has no entry for 1.3.0"),
         (
             "v1.2.0",
             {"custom_components/iletimerkezi/manifest.json": '{"version": "1.1.0"}'},
@@ -69,22 +69,22 @@ def test_notes_of_a_ready_version(tmp_path: Path) -> None:
         (
             "v1.2.0",
             {"CHANGELOG.md": "## [1.2.0] - 2026-12-01\n\n## [1.1.0]\n\n- Older.\n"},
-            "CHANGELOG.md says nothing of 1.2.0",
+            "CHANGELOG.md has no entry for 1.2.0",
         ),
         (
             "v1.2.0",
             {"docs/en/x.md": "https%3A%2F%2Fgithub.com%2FOWNER%2Fx"},
-            "OWNER is still to be replaced in 1 files, docs/en/x.md first",
+            "OWNER must still be replaced, for example in docs/en/x.md (files: 1)",
         ),
         (
             "v1.2.0",
             {".github/ISSUE_TEMPLATE/config.yml": "url: https://github.com/OWNER/x"},
-            "OWNER is still to be replaced in 1 files, .github",
+            "OWNER must still be replaced, for example in .github",
         ),
         (
             "v1.2.0",
             {"SECURITY.md": "https://github.com/OWNER/x"},
-            "OWNER is still to be replaced in 1 files, SECURITY.md first",
+            "OWNER must still be replaced, for example in SECURITY.md (files: 1)",
         ),
     ],
 )

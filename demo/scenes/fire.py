@@ -8,5 +8,5 @@ async def fire(stage: Stage) -> None:
     words = stage.words
     stage.screen.scene(words.fire, words.fire_story)
     await stage.turn(words.kitchen_smoke, on=True)
-    await stage.expect(*sms_to(words.fire_sms, *words.recipients, words.neighbour))
+    await stage.expect(*sms_to(words.fire_sms, *words.recipients, words.neighbor))
     await stage.turn(words.kitchen_smoke, on=False)

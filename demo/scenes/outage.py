@@ -53,7 +53,7 @@ async def _two_alarms(stage: Stage, mark: str = "") -> list[Sms]:
     await stage.turn(words.bedroom_smoke, on=True)
     expected = [
         *sms_to(mark + words.outage_door_sms, *words.recipients),
-        *sms_to(mark + words.outage_smoke_sms, *words.recipients, words.neighbour),
+        *sms_to(mark + words.outage_smoke_sms, *words.recipients, words.neighbor),
     ]
     # The notification counts the messages that wait, to however many phones.
     await stage.show_notification(_CODE, about=r"\b2\b")

@@ -17,7 +17,7 @@ class Words:
     owner: str
     ayse: Person
     family: Person
-    neighbour: Person
+    neighbor: Person
     panel: str
     front_door: str
     balcony_door: str

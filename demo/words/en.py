@@ -1,6 +1,6 @@
 """English."""
 
-from demo.people import AYSE, FAMILY, NEIGHBOUR, Person
+from demo.people import AYSE, FAMILY, NEIGHBOR, Person
 
 from . import Words
 
@@ -11,7 +11,7 @@ WORDS = Words(
     owner="Demo",
     ayse=Person("Ayşe", AYSE, "notify.ayse"),
     family=Person("Family", FAMILY, "notify.family"),
-    neighbour=Person("Neighbour", NEIGHBOUR),
+    neighbor=Person("Neighbor", NEIGHBOR),
     panel="alarm_control_panel.house_alarm",
     front_door="input_boolean.front_door",
     balcony_door="input_boolean.balcony_door",
@@ -20,7 +20,7 @@ WORDS = Words(
     water="input_boolean.bathroom_water",
     start_provider="Starting the simulated provider",
     start_home="Starting Home Assistant {version}",
-    create_owner="Creating its owner",
+    create_owner="Creating the owner account",
     create_account="Setting up the account, as in the browser",
     account_created="{account}, sender {sender}, recipients {recipients}",
     ready_home="Home Assistant",
@@ -32,7 +32,7 @@ WORDS = Words(
     burglary_story="The alarm is armed and the front door opens.",
     burglary_sms="ALARM\nOpened: Front door",
     fire="Fire",
-    fire_story="Smoke in the kitchen. The automation also texts the neighbour.",
+    fire_story="Smoke in the kitchen. The automation also texts the neighbor.",
     fire_sms="FIRE\nKitchen smoke detector has detected smoke.",
     leak="Water leak",
     leak_story="Water in the bathroom: an alert through notify.iletimerkezi.",
@@ -46,16 +46,16 @@ WORDS = Words(
     refusal_over_sms="The dishwasher is done.",
     notification="Notification in Home Assistant",
     notification_gone="The notification closed by itself.",
-    outage="The internet is down",
-    outage_story="The line is cut. The balcony door opens, smoke in the bedroom.",
+    outage="No internet",
+    outage_story="The connection is down. The balcony door opens, smoke in the bedroom.",
     outage_door_sms="ALARM\nOpened: Balcony door",
     outage_smoke_sms="FIRE\nBedroom smoke detector has detected smoke.",
     outage_late_story="Waiting for more than two minutes…",
-    outage_over_story="The line is back.",
+    outage_over_story="The connection is back.",
     try_title="Now try it yourself",
     try_lines=(
         "In Home Assistant: arm the alarm, open a door, set off a smoke detector.",
-        "On the page with the phones: cut the line, or make the provider fail.",
+        "On the page with the phones: turn on *Connection down*, or make the provider fail.",
         "Every SMS that arrives is shown here.",
     ),
     stop_hint="Press Ctrl+C to stop.",
@@ -66,11 +66,11 @@ WORDS = Words(
     form_refused="The form {step} did not accept the input: {errors}",
     no_message="These SMS have not arrived: {missing}",
     wrong_messages="The wrong SMS arrived: expected {missing}, got {extra}",
-    unexpected_message="An SMS arrived that nobody should have got: {extra}",
+    unexpected_message="Unexpected SMS: {extra}",
     no_error="The action did not fail although the provider rejected the message.",
     no_notification="No notification {name} appeared in Home Assistant.",
     still_notification="The notification {name} is still there after the success.",
     state_not_reached="{entity} is {state} instead of {wanted}.",
     failed="Failed",
-    log_tail="The end of {path}:",
+    log_tail="Last lines of {path}:",
 )

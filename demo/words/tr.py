@@ -1,6 +1,6 @@
 """Turkish."""
 
-from demo.people import AYSE, FAMILY, NEIGHBOUR, Person
+from demo.people import AYSE, FAMILY, NEIGHBOR, Person
 
 from . import Words
 
@@ -11,7 +11,7 @@ WORDS = Words(
     owner="Demo",
     ayse=Person("Ayşe", AYSE, "notify.ayse"),
     family=Person("Aile", FAMILY, "notify.aile"),
-    neighbour=Person("Komşu", NEIGHBOUR),
+    neighbor=Person("Komşu", NEIGHBOR),
     panel="alarm_control_panel.ev_alarmi",
     front_door="input_boolean.dis_kapi",
     balcony_door="input_boolean.balkon_kapisi",

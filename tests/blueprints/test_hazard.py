@@ -303,8 +303,8 @@ async def test_bad_number_does_not_keep_it_from_others(home: Home) -> None:
             "en",
             "SMOKE! Mutfak (14:34)",
             (
-                "No SMS to notify.gone, notify.baba: removed or disabled."
-                " Choose the recipients of the automation Blueprint again."
+                "notify.gone, notify.baba did not get the SMS: removed or disabled."
+                " Select the recipients again in the automation Blueprint."
             ),
         ),
         (

@@ -15,7 +15,7 @@ HOUR = 60 * MINUTE
 # The clock stands at 14:34 on a Friday; triggers come up to half a second late.
 UNTIL_SUNDAY_AT_ELEVEN = 44 * HOUR + 26 * MINUTE + 1
 
-WORKS = "The alarm system works. Test of 20.11.2026, 14:34."
+WORKS = "The alarm system works. Test: 20.11.2026, 14:34."
 
 
 async def furnish(home: Home, language: str = "en", **inputs: Any) -> list[str]:
@@ -36,7 +36,7 @@ async def furnish(home: Home, language: str = "en", **inputs: Any) -> list[str]:
 @pytest.mark.parametrize(
     ("language", "text"),
     [
-        ("en", "The alarm system works. Test of 22.11.2026, 11:00."),
+        ("en", "The alarm system works. Test: 22.11.2026, 11:00."),
         ("tr", "Alarm sistemi çalışıyor. Deneme: 22.11.2026 11:00."),
     ],
 )

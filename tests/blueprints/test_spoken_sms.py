@@ -39,7 +39,7 @@ async def say(home: Home, sentence: str, language: str) -> str:
         ("Anne'ye sms yaz 5 dakika", "tr", ANNE, "5 dakika"),
         ("Kıza mesaj gönder İyi ki varsın", "tr", KIZ, "İyi ki varsın"),
         ("kızıma geliyorum diye mesaj gönder", "tr", KIZ, "geliyorum"),
-        ("Send an SMS to Anne I am late", "en", ANNE, "I am late"),
+        ("Send an SMS to Anne I'll be home late", "en", ANNE, "I'll be home late"),
         ("send a text to kız call me", "en", KIZ, "call me"),
         ("text anne 42", "en", ANNE, "42"),
     ],

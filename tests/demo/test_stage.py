@@ -78,5 +78,5 @@ async def test_another_text(stage: Stage, provider: Simulator) -> None:
 async def test_one_too_many(stage: Stage, provider: Simulator) -> None:
     await send(stage, provider, ALARM)
 
-    with pytest.raises(DemoError, match="nobody should have got"):
+    with pytest.raises(DemoError, match="Unexpected SMS"):
         await stage.expect()

@@ -127,7 +127,7 @@ async def test_an_alarm_reaches_everybody_in_one_order(
     await dashboard.disarms()
     await dashboard.kitchen_smoke.click()
     await house.ledger.holds(
-        words.fire_sms, *words.recipients, words.neighbour, sender=SENDER
+        words.fire_sms, *words.recipients, words.neighbor, sender=SENDER
     )
 
 
@@ -157,10 +157,10 @@ async def test_the_integrations_own_action_answers(
     await person.picks(row, words.family.name)
     row = await action.wants(texts(f"{fields}.number.name"))
     await row.locator(".add-row ha-button").click()
-    await row.locator("ha-input-multi input").fill(*words.neighbour.typed)
+    await row.locator("ha-input-multi input").fill(*words.neighbor.typed)
     await action.performs()
     await house.ledger.holds(
-        words.leak_sms, words.family, words.neighbour, sender=SENDER
+        words.leak_sms, words.family, words.neighbor, sender=SENDER
     )
     for part in ("accepted", words.family.name, str(house.simulator.orders[-1].id)):
         await expect(action.answer).to_contain_text(part)

@@ -13,10 +13,10 @@ def main() -> int:
     """Return 0 if nothing crashed, took too long or too much."""
     parser = argparse.ArgumentParser(
         prog="scripts/fuzz",
-        description="Hand hostile answers to the parsers of the provider's answers.",
+        description="Feed hostile responses to the parsers.",
     )
-    parser.add_argument("--count", type=int, default=100_000, help="how many inputs")
-    parser.add_argument("--seed", type=int, default=_SEED, help="for other inputs")
+    parser.add_argument("--count", type=int, default=100_000, help="number of inputs")
+    parser.add_argument("--seed", type=int, default=_SEED, help="random seed")
     arguments = parser.parse_args()
     began = perf_counter()
     summary = fuzz(arguments.count, arguments.seed)

@@ -35,14 +35,14 @@ async def test_every_question_is_answered(simulator: Simulator) -> None:
         "sender too long: code 460, HTTP 460; "
         "incomplete number: code 452, HTTP 452; empty text: code 454, HTTP 454",
         "too_long": "code 453 in XML (text/xml), HTTP 453",
-        "echo": "nothing in 10 refusals",
-        "form": "XML (text/xml) in success and refusals",
+        "echo": "nothing in 10 rejections",
+        "form": "XML (text/xml) in success and rejections",
         "order_id": "6 characters, digits",
         "early_report": "yes, and it lists the SMS",
         "price": "equals the lira charged",
         "turkish": "1 SMS charged",
         "operator_code": "3 SMS charged",
-        "mixed": "refused whole, code 452",
+        "mixed": "rejected as a whole, code 452",
         "repeat": "code 451",
         "repeat_sender": "code 451",
         "repeat_subset": "accepted",
@@ -66,7 +66,7 @@ async def test_other_answers_are_distinguished(simulator: Simulator) -> None:
     assert found["turkish"] == "2 SMS charged"
     assert found["early_report"] == "code 456"
     assert [key for key in QUESTIONS if findings[key].fits is False] == ["turkish"]
-    assert "NO       How many SMS are 150 characters" in findings.as_text()
+    assert "NO       How many SMS does a 150-character text" in findings.as_text()
 
 
 async def test_nothing_is_paid_without_consent(simulator: Simulator) -> None:
@@ -113,7 +113,7 @@ async def test_without_a_number_only_free_questions_are_asked(
     findings = await ask(simulator, Owner("y"), number="")
     assert findings["credentials"].fits
     assert findings["wrong_hash"].fits
-    assert findings["form"].seen == "XML (text/xml) in refusals"
+    assert findings["form"].seen == "XML (text/xml) in rejections"
     assert findings["mixed"].seen.startswith(NOT_ASKED)
     assert not simulator.messages
 

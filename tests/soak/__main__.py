@@ -20,10 +20,10 @@ def main() -> int:
     """Return 0 if nothing was lost, doubled or left over, and memory is flat."""
     parser = argparse.ArgumentParser(
         prog="scripts/soak",
-        description="Send with faults for a while: nothing lost, doubled or left over.",
+        description="Send with faults for a while: nothing lost, duplicated or left over.",
     )
-    parser.add_argument("--minutes", type=float, default=60.0, help="how long")
-    parser.add_argument("--seed", type=int, default=_SEED, help="for another course")
+    parser.add_argument("--minutes", type=float, default=60.0, help="how long to run")
+    parser.add_argument("--seed", type=int, default=_SEED, help="random seed")
     arguments = parser.parse_args()
     return run_in_home_loop(_soak(arguments.minutes, arguments.seed))
 

@@ -45,7 +45,7 @@ _PREPENDS: Final = (
     "\U000111c2\U000111c3\U000113d1\U0001193f\U00011941\U00011a3a\U00011a84-\U00011a89"
     "\U00011d46\U00011f02]"
 )
-# Every Extended_Pictographic, and their neighbours.
+# Every Extended_Pictographic, and their neighbors.
 _PICTOGRAPH: Final = (
     "[\xa9\xae\u203c\u2049\u2122-\u2bff\u3030\u303d\u3297\u3299"
     "\U0001f000-\U0001faff\U0001fc00-\U0001fffd]"
