@@ -85,7 +85,7 @@ class RecipientEntity(Entity):
 
     Its identity hangs on the subentry, so that a changed name or number keeps
     entity and history. Core changes a subentry in place: name and numbers are
-    always the present ones.
+    always the current ones.
     """
 
     _attr_has_entity_name = True

@@ -2,7 +2,7 @@
 
 Home Assistant skips a notify entity that is not there without an error, and a
 skipped alarm looks like a sent one. So the notify entities stay while their
-account is reloaded: who calls one meanwhile waits, and is sent or gets an error.
+account is reloaded: a call made meanwhile waits, then is sent or fails.
 """
 
 from dataclasses import dataclass, field

@@ -146,7 +146,7 @@ class MessageFailedTrigger(MessageTrigger):
     def matches(outcome: Outcome) -> bool:
         """Return whether the message failed, the first time that this is known.
 
-        What is kept for the account has failed for its caller already: it does
+        A message kept for the account has already failed for its caller: it does
         not fail again when it expires.
         """
         if outcome.failure_reported:

@@ -12,7 +12,7 @@ from .request import async_read_request
 
 
 async def async_check_message(call: ServiceCall) -> ServiceResponse:
-    """Return text and cost of a message; with nobody to send to, of one SMS at least.
+    """Return text and cost of a message; without recipients, of at least one SMS.
 
     Accounts can have different options: the text is the longest, the sum is right.
     """

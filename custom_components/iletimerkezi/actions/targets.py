@@ -81,7 +81,7 @@ def from_targets(
 ) -> Targets:
     """Return the recipients in texts: numbers, names, entity IDs, or several of them.
 
-    Raises ServiceValidationError for the first that means nobody.
+    Raises ServiceValidationError for the first that matches no recipient.
     """
     names = _Names(hass, entry)
     targets = Targets()

@@ -53,7 +53,7 @@ def may_have_been_sent(outcome: Outcome) -> bool:
 def raise_for_failures(
     outcomes: Iterable[Outcome], *, families: Collection[str] = ()
 ) -> None:
-    """Raise HomeAssistantError that names who failed and why, if anybody did.
+    """Raise HomeAssistantError that names the failed recipients and why, if any.
 
     Args:
         outcomes: of one call.

@@ -58,7 +58,7 @@ class Feedback:
         self.notifications.start(restored)
         self._reauth.start()
         if self._unsubscribe is None:
-            # What is left of the credit is named.
+            # Notifications name the remaining credit.
             self._unsubscribe = self._coordinator.async_add_listener(
                 self.notifications.refresh
             )

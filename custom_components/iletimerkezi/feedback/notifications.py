@@ -62,7 +62,7 @@ class Notifications:
         Args:
             hass: where they are shown.
             entry: the account.
-            outbox: knows what waits.
+            outbox: knows the waiting messages.
             store: keeps notices over a restart.
             credits_left: returns how many SMS the balance pays for, None while
                 that is not known.
@@ -165,7 +165,7 @@ class Notifications:
         self._show_fact(JOURNAL, event, **values)
 
     async def async_show_mistake(self, values: Mapping[str, str]) -> None:
-        """Show why a call sent nothing, before its caller goes on.
+        """Show why a call sent nothing, before its caller continues.
 
         Args:
             values: the placeholders of the text, without `count`.

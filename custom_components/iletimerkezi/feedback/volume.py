@@ -1,4 +1,4 @@
-"""Unusually many SMS: who sends them, before the credit is gone."""
+"""Unusually many SMS: names their sources before the credit is used up."""
 
 from collections import deque
 from collections.abc import Iterable

@@ -107,7 +107,7 @@ def reconciled(notices: Notices, waiting: Waiting, *, complete: bool = True) -> 
 
     Args:
         notices: as they are.
-        waiting: what waits.
+        waiting: the waiting messages.
         complete: False if something may be missing; no notice goes for that.
     """
     found = waiting.by_key

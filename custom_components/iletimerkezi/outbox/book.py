@@ -32,7 +32,7 @@ class OrderBook:
         """Initialize, empty.
 
         Args:
-            journal: keeps what is open.
+            journal: stores open orders.
             eligible_at: see Scheduler.
         """
         self.journal = journal

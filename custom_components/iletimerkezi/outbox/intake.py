@@ -115,7 +115,7 @@ class Intake:
     @staticmethod
     async def _async_failures_of_others(waiter: Waiter) -> list[Outcome]:
         """Return the failures of the callers with the same text in the same turn."""
-        # Each has a caller of its own, who sees to it that it is answered.
+        # Each has its own caller, which ensures that it is answered.
         others = [other for other in waiter.batch if other is not waiter]
         waiting = [other.future for other in others if not other.future.done()]
         if waiting:

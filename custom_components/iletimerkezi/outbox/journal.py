@@ -122,10 +122,10 @@ class Journal:
 
     @callback
     def put(self, order: Order, possibly_sent: PossiblySent | None) -> None:
-        """Keep an order in its present state.
+        """Store an order in its current state.
 
         Args:
-            order: what is kept.
+            order: the order to store.
             possibly_sent: what may have been carried out, were this the last
                 that is known of it; an attempt that is about to leave counts.
         """
@@ -156,7 +156,7 @@ class Journal:
 
     @callback
     def follow(self, order: FollowedOrder) -> None:
-        """Keep an accepted order in its present state."""
+        """Store an accepted order in its current state."""
         row = followed_row(order)
         self.writer.enqueue(f"followed {order.id}", [(INSERT_FOLLOWED, row)])
 

@@ -167,7 +167,7 @@ class FollowedOrder:
             order_id: the provider's.
             created: when it was accepted, on the steady clock.
             waiting: numbers without final state.
-            text: for those who forward what did not arrive.
+            text: for forwarding an SMS that did not arrive.
             context: of the call.
             sequence: of the message.
         """

@@ -1,7 +1,7 @@
 """The life of an order: the only code that changes its state.
 
 What an answer means is decided by the protocol, what leaves when by the
-scheduler, what waits for the account by the holds: all of them pure.
+scheduler, orders kept for the account by the holds: all of them pure.
 """
 
 from collections.abc import Callable, Iterable

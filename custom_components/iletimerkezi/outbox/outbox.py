@@ -35,7 +35,7 @@ class Outbox:
         Args:
             hass: Home Assistant.
             client: of the account.
-            journal: keeps what is open.
+            journal: stores open orders.
             publisher: publishes outcomes.
             settings: of the account.
             request_balance: asks for the balance; the answer comes by note_balance.

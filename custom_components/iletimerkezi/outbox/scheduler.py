@@ -47,7 +47,7 @@ class Scheduler:
 
         Args:
             eligible_at: when an order may leave at the earliest, given the
-                present time; None if that depends on an event from outside.
+                current time; None if that depends on an event from outside.
         """
         self._eligible_at = eligible_at
         self._ready: list[Order] = []

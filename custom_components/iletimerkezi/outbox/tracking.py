@@ -124,7 +124,7 @@ class Tracking:
             self._journal.follow(order)
 
     async def async_close(self) -> None:
-        """Stop asking; what is open stays in the journal."""
+        """Stop asking; open orders stay in the journal."""
         self._enabled = False
         self._follow_arrived()
         self._wake_up.cancel()

@@ -44,7 +44,7 @@ class Waiter:
         self._missing = len(sms.recipients)
 
     def answer(self, outcome: Outcome) -> None:
-        """Answer for one number; the caller goes on after the last one."""
+        """Answer for one number; the caller continues after the last one."""
         if outcome.number in self.outcomes:
             return
         self.outcomes[outcome.number] = outcome

@@ -95,7 +95,7 @@ class JournalWriter:
                     await asyncio.shield(self._transaction)
 
     async def async_close(self) -> None:
-        """Write what is left."""
+        """Write what remains."""
         self._closed = True
         if self._waiting and self.loaded:
             self._start()
