@@ -65,7 +65,7 @@ async def _async_submit(
 
 
 async def _async_loaded(home: Home, words: Words, entry_id: str) -> None:
-    """Wait until the account, loaded anew, has all its recipients."""
+    """Wait until the account, reloaded, has all its recipients."""
     state, entities = "", dict[str, str]()
 
     async def look() -> bool:

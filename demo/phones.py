@@ -37,11 +37,11 @@ class Phones:
         return [Sms(item["number"], item["text"]) for item in new]
 
     async def refuse(self, code: int) -> None:
-        """Have every order refused with a code."""
+        """Reject every order with a code."""
         await self._switch("faults", {"kind": "code", "code": code})
 
     async def heal(self) -> None:
-        """End every refusal."""
+        """Stop rejecting orders."""
         async with self._session.delete(
             f"{self.url}/simulator/faults", raise_for_status=True
         ):

@@ -38,7 +38,7 @@ class Server:
 
     @property
     def port(self) -> int:
-        """Return the port, even while the line is cut.
+        """Return the port, even while the connection is down.
 
         Raises RuntimeError before the start.
         """

@@ -65,7 +65,7 @@ def add_fault(simulation: Simulation, fields: dict[str, Any]) -> None:
 
 
 def cut_line(simulation: Simulation, fields: dict[str, Any]) -> None:
-    """Cut or restore the line to the provider: cut (required)."""
+    """Cut or restore the connection to the provider: cut (required)."""
     simulation.line_cut = values.flag("cut", fields.get("cut"))
 
 

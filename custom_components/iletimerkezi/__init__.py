@@ -35,7 +35,7 @@ CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
-    """Set up the actions, which are there without any account, too."""
+    """Set up the actions, which exist even without an account."""
     async_setup_services(hass)
     async_setup_notify_actions(hass, config)
     return True
@@ -49,7 +49,7 @@ async def async_setup_entry(
     After a power cut the router is often slower than Home Assistant: what
     cannot be sent yet is queued.
     """
-    # Before anything is awaited: a change during set-up must not go unseen.
+    # Before anything is awaited: a change during setup must not be missed.
     entry.async_on_unload(entry.add_update_listener(_async_update_listener))
     data = entry.runtime_data = create_account(hass, entry)
 
@@ -61,7 +61,7 @@ async def async_setup_entry(
             entry, platforms_to_set_up(hass, entry)
         )
     except BaseException:
-        # While it is open nobody else can read the file, not even the next set-up.
+        # While it is open nobody else can read the file, not even the next setup.
         await data.journal.async_close()
         raise
     start_account(entry, restored)
@@ -72,7 +72,7 @@ async def async_setup_entry(
     data.coordinator.request()
 
     async def _async_final_write(_event: Event) -> None:
-        """Keep what is unfinished when Home Assistant stops."""
+        """Keep unfinished messages when Home Assistant stops."""
         await async_close_account(data)
 
     entry.async_on_unload(
@@ -99,7 +99,7 @@ async def async_unload_entry(
 async def async_remove_entry(
     hass: HomeAssistant, entry: IletiMerkeziConfigEntry
 ) -> None:
-    """Leave nothing behind of an account that is removed."""
+    """Remove everything that belongs to a removed account."""
     await async_forget_notify_platform(hass, entry)
     if waiting := await async_remove_journal(hass, entry.entry_id):
         _LOGGER.warning(
@@ -112,14 +112,14 @@ async def async_remove_entry(
 async def _async_update_listener(
     hass: HomeAssistant, entry: IletiMerkeziConfigEntry
 ) -> None:
-    """Take over changed settings and recipients."""
+    """Apply changed settings and recipients."""
     if entry.state is ConfigEntryState.LOADED:
         _take_over(hass, entry)
 
 
 @callback
 def _take_over(hass: HomeAssistant, entry: IletiMerkeziConfigEntry) -> None:
-    """Take over what has changed, without a reload."""
+    """Apply changes without a reload."""
     data = entry.runtime_data
     async_update_recipients(hass, entry)
     for recipient_id in data.recipient_ids - entry.subentries.keys():

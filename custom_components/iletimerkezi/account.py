@@ -1,4 +1,4 @@
-"""What a set-up account is made of, and how it takes over other settings."""
+"""The parts of a loaded account, and how it applies changed settings."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -112,7 +112,7 @@ def create_account(
 
 @callback
 def start_account(entry: IletiMerkeziConfigEntry, restored: Restored) -> None:
-    """Go on with what the journal holds."""
+    """Resume with the content of the journal."""
     data = entry.runtime_data
     for order in restored.orders:
         for addressee in order.recipients.values():
@@ -128,7 +128,7 @@ def start_account(entry: IletiMerkeziConfigEntry, restored: Restored) -> None:
 
 @callback
 def apply_settings(hass: HomeAssistant, entry: IletiMerkeziConfigEntry) -> None:
-    """Take over changed credentials, sender and options without a reload."""
+    """Apply changed credentials, sender and options without a reload."""
     data = entry.runtime_data
     data.applied = (entry.data, entry.options)
     options = AccountOptions.of(entry.options)
@@ -146,7 +146,7 @@ def apply_settings(hass: HomeAssistant, entry: IletiMerkeziConfigEntry) -> None:
 
 @callback
 def apply_again(hass: HomeAssistant, entry: IletiMerkeziConfigEntry) -> None:
-    """Try what is kept although no setting has changed.
+    """Retry kept messages although no setting has changed.
 
     Somebody has confirmed what was refused: it may have been put right in the
     provider's panel.
@@ -184,7 +184,7 @@ def _journal_damaged(entry: IletiMerkeziConfigEntry, file: str) -> None:
 def _journal_writable(
     hass: HomeAssistant, entry: IletiMerkeziConfigEntry, writable: bool
 ) -> None:
-    """Report that waiting messages would not survive a restart, or again would."""
+    """Report whether waiting messages would survive a restart."""
     entry.runtime_data.feedback.notifications.refresh()
     if writable:
         async_delete_repair(hass, entry, Repair.JOURNAL_NOT_WRITABLE)
@@ -194,7 +194,7 @@ def _journal_writable(
 
 @callback
 def _restored_late(entry: IletiMerkeziConfigEntry, restored: Restored) -> None:
-    """Go on with a journal that could not be read when the account was set up."""
+    """Resume with a journal that could not be read during setup."""
     entry.runtime_data.outbox.remember(restored)
     start_account(entry, restored)
 

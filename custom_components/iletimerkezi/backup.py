@@ -1,6 +1,6 @@
 """Marks journals while a backup copies them, so that a restored copy is recognized.
 
-What waits in a restored backup is old: it was sent, or given up, long ago.
+Waiting messages in a restored backup are old: they were sent, or expired, long ago.
 """
 
 import logging

@@ -1,4 +1,4 @@
-"""Buttons: a test message to a recipient, and giving up what waits."""
+"""Buttons: a test message to a recipient, and discarding waiting messages."""
 
 from typing import override
 
@@ -34,7 +34,7 @@ async def async_setup_entry(
 
 
 class DiscardButton(AccountEntity, ButtonEntity):
-    """Gives up every message that waits; each fires the event expired.
+    """Discards every waiting message; each fires the event expired.
 
     Diagnostic, so that pressing all buttons of a room does not press it.
     """
@@ -48,7 +48,7 @@ class DiscardButton(AccountEntity, ButtonEntity):
 
     @override
     async def async_press(self) -> None:
-        """Give up what waits."""
+        """Discard the waiting messages."""
         self._entry.runtime_data.outbox.discard_waiting()
 
 

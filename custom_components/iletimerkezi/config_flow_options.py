@@ -69,7 +69,7 @@ def _choice(options: list[str], translation_key: str) -> SelectSelector:
 
 
 def _schema(current: Mapping[str, Any]) -> vol.Schema:
-    """Return the form; what is not touched keeps its present value."""
+    """Return the form; untouched fields keep their current values."""
     fields: dict[str, tuple[Any, Any]] = {
         CONF_LOW_CREDIT: (DEFAULT_LOW_CREDIT, _whole_number(0, _MAX_SMS, _SMS)),
         CONF_RETRY_MINUTES: (

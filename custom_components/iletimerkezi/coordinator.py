@@ -36,8 +36,8 @@ _INTERVAL: Final = timedelta(hours=1)
 _AFTER_SENDING: Final = 5.0
 """Seconds; the messages of a burst share one question."""
 
-# Seconds until the next question. A provider that is away comes back sooner than
-# in an hour; one that refuses the credentials is left alone.
+# Seconds until the next question. An unreachable provider is reachable again sooner
+# than in an hour; one that refuses the credentials is left alone.
 _WHEN_AWAY: Final = 60.0
 _WHEN_UNAUTHORIZED: Final = 300.0
 
@@ -104,7 +104,7 @@ class BalanceCoordinator(DataUpdateCoordinator[Balance | None]):
         """Ask again after what has cost something, or could not be paid."""
         if outcome.status is Status.ACCEPTED:
             if open_repair(self.hass, self.config_entry, Repair.NO_CREDIT) is not None:
-                # Whatever is left after it is enough, unless that is nothing.
+                # Any credit left after it is enough.
                 self._note_refused_at(Decimal(0))
         elif outcome.status not in (Status.REJECTED, Status.QUEUED):
             return
@@ -179,7 +179,7 @@ class BalanceCoordinator(DataUpdateCoordinator[Balance | None]):
             # only more than there was then is credit that is back.
             is_back = balance.amount > Decimal(refused_at)
         else:
-            # Nobody knows it any more after a restart.
+            # This is not known any more after a restart.
             is_back = not (self._just_refused or balance.sms < max(self.low_credit, 1))
         self._just_refused = False
         if is_back:

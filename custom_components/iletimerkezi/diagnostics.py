@@ -1,4 +1,4 @@
-"""What a stranger needs to help, without anything personal: counts, not contents."""
+"""What others need to help, without anything personal: counts, not contents."""
 
 from typing import Any, Final
 
@@ -44,7 +44,7 @@ async def async_get_config_entry_diagnostics(
 
 
 def _figures(data: IletiMerkeziData) -> dict[str, Any]:
-    """Return what is known only of an account that is loaded."""
+    """Return what is known only about a loaded account."""
     balance = data.coordinator.data
     return {
         "balance": {

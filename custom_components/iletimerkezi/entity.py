@@ -1,4 +1,4 @@
-"""The devices, one for the account and one for each recipient, and what is on them."""
+"""The devices, one for the account and one for each recipient, and their entities."""
 
 from abc import abstractmethod
 from collections.abc import Callable
@@ -60,7 +60,7 @@ class OutboxEntity(AccountEntity):
     @property
     @abstractmethod
     def _value(self) -> object:
-        """Return what is shown now; a state is written only for another value."""
+        """Return the current value; a state is written only if it changes."""
 
     @override
     async def async_added_to_hass(self) -> None:
@@ -85,7 +85,7 @@ class RecipientEntity(Entity):
 
     Its identity hangs on the subentry, so that a changed name or number keeps
     entity and history. Core changes a subentry in place: name and numbers are
-    always the present ones.
+    always the current ones.
     """
 
     _attr_has_entity_name = True
@@ -133,7 +133,7 @@ def async_setup_recipients(
 
     @callback
     def _add_new() -> None:
-        """Add what is missing; who is known is not touched."""
+        """Add missing entities; existing ones are not touched."""
         known.intersection_update(entry.subentries)
         for subentry in recipients_of(entry):
             if subentry.subentry_id not in known:

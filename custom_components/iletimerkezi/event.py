@@ -1,4 +1,4 @@
-"""What becomes of messages, as event entities of the account and of each recipient."""
+"""Outcomes of messages, as event entities of the account and of each recipient."""
 
 from asyncio import TimerHandle
 from collections import deque
@@ -55,13 +55,13 @@ class MessagesEvent(EventEntity):
 
     @override
     async def async_added_to_hass(self) -> None:
-        """Start with nothing to fire."""
+        """Start with no events to fire."""
         await super().async_added_to_hass()
         self._outcomes: deque[Outcome] = deque()
 
     @override
     async def async_will_remove_from_hass(self) -> None:
-        """Fire what is left, while there still is a state to do so."""
+        """Fire the remaining events, while the entity still has a state."""
         if self._timer:
             self._timer.cancel()
         while self._outcomes:
@@ -77,7 +77,7 @@ class MessagesEvent(EventEntity):
 
     @callback
     def _fire(self) -> None:
-        """Fire for what waits, each with a state of its own."""
+        """Fire for the pending outcomes, each with a state of its own."""
         while self._outcomes:
             before = self.state
             self._trigger(self._outcomes[0])
@@ -104,7 +104,7 @@ class MessagesEvent(EventEntity):
 
     @callback
     def _write(self) -> None:
-        """Publish the event of the first outcome in the name of who sent the message."""
+        """Publish the event of the first outcome in the name of the sender of the call."""
         outcome = self._outcomes.popleft()
         # One of its own where there is none, not that of the event before.
         self.async_set_context(outcome.context or Context())

@@ -80,7 +80,7 @@ def _is_loading(hass: HomeAssistant, entry: IletiMerkeziConfigEntry) -> bool:
 
 
 def _is_hopeless(hass: HomeAssistant, entry: IletiMerkeziConfigEntry) -> bool:
-    """Return whether an account is not loaded unless somebody steps in."""
+    """Return whether an account will not load without user action."""
     return (
         hass.config_entries.async_get_entry(entry.entry_id) is not entry
         or entry.disabled_by is not None

@@ -52,7 +52,7 @@ class _NotifyActions:
     """The actions that are registered."""
 
     def __init__(self, hass: HomeAssistant, taken: set[str]) -> None:
-        """Initialize; names that are taken belong to somebody else."""
+        """Initialize; existing names belong to other integrations."""
         self._hass = hass
         self._taken = taken
         self._registered: dict[str, IletiMerkeziConfigEntry] = {}
@@ -69,13 +69,13 @@ class _NotifyActions:
 
     @callback
     def handle_core_config_update(self, event: Event) -> None:
-        """Speak another language."""
+        """Switch to another language."""
         if "language" in event.data:
             self._describe()
 
     @callback
     def update(self) -> None:
-        """Register what is missing, remove what is too much."""
+        """Register missing actions, remove surplus ones."""
         services = self._hass.services
         wanted = {
             name: entry
@@ -105,7 +105,7 @@ class _NotifyActions:
 
     @callback
     def _describe(self) -> None:
-        """Have forms written anew for which something has changed."""
+        """Schedule a rewrite of the forms that have changed."""
         for name, entry in self._registered.items():
             form = Form.of(self._hass, entry)
             if self._forms.get(name) != form:
@@ -151,7 +151,7 @@ def _action_names(hass: HomeAssistant) -> dict[str, IletiMerkeziConfigEntry]:
 
 
 def _names_in_yaml(config: ConfigType) -> set[str]:
-    """Return the names of notify actions that somebody has chosen in YAML.
+    """Return the names of notify actions that are set in YAML.
 
     They may be registered later than ours, but were there first.
     """

@@ -30,7 +30,7 @@ def to_commercial_list(value: str | None) -> CommercialList | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountOptions:
-    """What the options form of an account holds."""
+    """The values of an account's options form."""
 
     low_credit: int
     """Warn below so many SMS, 0 for never."""

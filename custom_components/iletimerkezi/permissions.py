@@ -1,4 +1,4 @@
-"""What a user may do: Home Assistant checks it only for actions of its own.
+"""Permissions of a user: Home Assistant checks them only for its own actions.
 
 Automations and integrations call without a user and may do everything.
 """

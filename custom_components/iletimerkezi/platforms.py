@@ -2,7 +2,7 @@
 
 Home Assistant skips a notify entity that is not there without an error, and a
 skipped alarm looks like a sent one. So the notify entities stay while their
-account is reloaded: who calls one meanwhile waits, and is sent or gets an error.
+account is reloaded: a call made meanwhile waits, then is sent or fails.
 """
 
 from dataclasses import dataclass, field
@@ -52,13 +52,13 @@ def notify_entities(hass: HomeAssistant, entry: ConfigEntry) -> dict[str, Notify
 def async_on_notify_unload(
     hass: HomeAssistant, entry: ConfigEntry, stop: CALLBACK_TYPE
 ) -> None:
-    """Have something stopped with the notify platform, which survives reloads."""
+    """Register a stop with the notify platform, which survives reloads."""
     hass.data[_KEPT][entry.entry_id].on_unload.append(stop)
 
 
 @callback
 def platforms_to_set_up(hass: HomeAssistant, entry: ConfigEntry) -> list[Platform]:
-    """Return the platforms that are not there yet."""
+    """Return the platforms that are not set up yet."""
     kept = hass.data.setdefault(_KEPT, {})
     if entry.entry_id in kept:
         return _RELOADED
@@ -68,7 +68,7 @@ def platforms_to_set_up(hass: HomeAssistant, entry: ConfigEntry) -> list[Platfor
 
 @callback
 def platforms_to_unload(hass: HomeAssistant, entry: ConfigEntry) -> list[Platform]:
-    """Return the platforms that go: all of them only with a disabled account."""
+    """Return the platforms to unload: all of them only with a disabled account."""
     if entry.disabled_by is None:
         return _RELOADED
     if platform := hass.data[_KEPT].pop(entry.entry_id, None):
@@ -77,7 +77,7 @@ def platforms_to_unload(hass: HomeAssistant, entry: ConfigEntry) -> list[Platfor
 
 
 async def async_forget_notify_platform(hass: HomeAssistant, entry: ConfigEntry) -> None:
-    """Unload what has survived, since the account is removed."""
+    """Unload what has survived reloads, since the account is removed."""
     if platform := hass.data.get(_KEPT, {}).pop(entry.entry_id, None):
         platform.unload()
         await hass.config_entries.async_forward_entry_unload(entry, Platform.NOTIFY)

@@ -1,4 +1,4 @@
-"""Recipients: how they are called, which numbers they have, how a number is shown."""
+"""Recipients: their names and numbers, and how a number is shown."""
 
 from homeassistant.components.notify import DOMAIN as NOTIFY_DOMAIN
 from homeassistant.config_entries import ConfigSubentry
@@ -33,7 +33,7 @@ def notify_entity_of(
 
 
 def name_of(hass: HomeAssistant, subentry: ConfigSubentry) -> str:
-    """Return how a recipient is called: as its device was renamed, or its title."""
+    """Return the name of a recipient: that of its renamed device, or its title."""
     if (
         (entity := notify_entity_of(hass, subentry))
         and entity.device_id

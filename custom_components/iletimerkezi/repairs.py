@@ -26,7 +26,7 @@ async def async_create_fix_flow(
     issue_id: str,
     data: dict[str, str | int | float | None] | None,
 ) -> RepairsFlow:
-    """Return the flow that fixes a repair."""
+    """Return the flow that fixes an issue."""
     entry_id = str((data or {}).get("entry_id"))
     entry: IletiMerkeziConfigEntry | None = hass.config_entries.async_get_entry(
         entry_id
@@ -50,7 +50,7 @@ class SenderRepairFlow(RepairsFlow):
     async def async_step_init(
         self, user_input: dict[str, str] | None = None
     ) -> FlowResult[Any, Any]:
-        """Start; what comes with the first call is no input."""
+        """Start; the first call has no user input."""
         return await self.async_step_sender()
 
     async def async_step_sender(
@@ -81,11 +81,11 @@ class SenderRepairFlow(RepairsFlow):
         )
 
     def _save(self, sender: str) -> dict[str, str]:
-        """Have the account send with a sender; returns errors if it cannot."""
+        """Set the sender of the account; returns errors if that fails."""
         if not is_valid_sender(sender):
             return {CONF_SENDER: "invalid_sender"}
         if sender == TEST_SENDER == self._entry.data[CONF_SENDER]:
-            # Nothing would be fixed, and Home Assistant would close the repair.
+            # Nothing would be fixed, and Home Assistant would close the issue.
             return {CONF_SENDER: "test_sender"}
         if not self.hass.config_entries.async_update_entry(
             self._entry, data={**self._entry.data, CONF_SENDER: sender}
@@ -105,7 +105,7 @@ class IysRepairFlow(RepairsFlow):
     async def async_step_init(
         self, user_input: dict[str, str] | None = None
     ) -> FlowResult[Any, Any]:
-        """Start; what comes with the first call is no input."""
+        """Start; the first call has no user input."""
         return await self.async_step_confirm()
 
     async def async_step_confirm(

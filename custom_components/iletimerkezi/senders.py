@@ -21,7 +21,7 @@ from .const import CONF_API_HASH, CONF_SENDER
 _LOGGER = logging.getLogger(__name__)
 
 TEST_SENDER: Final = "APITEST"
-"""Open to everybody; the provider replaces every text of it by a fixed one."""
+"""Available to every account; the provider replaces its texts with a fixed one."""
 
 _MAX_LENGTH: Final = 11
 _LIST_TIMEOUT: Final = 8.0
@@ -56,7 +56,7 @@ def sender_selector(approved: list[str]) -> SelectSelector | TextSelector:
 
 
 def suggested_sender(approved: list[str], refused: str = "") -> dict[str, str]:
-    """Return what the field of a sender starts with: not the test sender.
+    """Return the initial value of the sender field: not the test sender.
 
     A form starts with the first choice otherwise, and that is often the one that
     carries no alarm text. Nor is it one that was refused, if there is another.
@@ -69,7 +69,7 @@ def suggested_sender(approved: list[str], refused: str = "") -> dict[str, str]:
 async def async_approved_senders(
     hass: HomeAssistant, data: Mapping[str, str]
 ) -> list[str]:
-    """Return the approved senders of an account, none if they cannot be had soon.
+    """Return the approved senders of an account, none if they are not available soon.
 
     Without them a sender can be typed.
     """

@@ -37,7 +37,7 @@ async def async_send(
     *,
     with_batch: bool = False,
 ) -> list[Outcome]:
-    """Hand a message over and return what became of it, by recipient.
+    """Hand over a message and return its outcomes, by recipient.
 
     Args:
         hass: Home Assistant.
@@ -59,7 +59,7 @@ async def async_send_by_account(
     messages: Mapping[IletiMerkeziConfigEntry, OutgoingSms],
     accounts: Collection[IletiMerkeziConfigEntry],
 ) -> list[Outcome]:
-    """Hand over what each account has to send and return what became of it.
+    """Hand over the message of each account and return its outcomes.
 
     Args:
         hass: Home Assistant.
@@ -69,7 +69,7 @@ async def async_send_by_account(
     Raises HomeAssistantError if an account is being unloaded, after the others have
     sent.
     """
-    # Hardly anybody has two accounts, and tasks take time.
+    # Two accounts are rare, and tasks take time.
     results: list[list[Outcome] | BaseException] = (
         await asyncio.gather(
             *(_async_hand_over(hass, *item) for item in messages.items()),

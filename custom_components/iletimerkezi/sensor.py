@@ -29,7 +29,7 @@ _LIRA: Final = "TRY"
 
 @dataclass(frozen=True, kw_only=True)
 class BalanceSensorDescription(SensorEntityDescription):
-    """A number that the balance holds."""
+    """A number of the balance."""
 
     value_fn: Callable[[Balance], StateType]
 
@@ -69,7 +69,7 @@ async def async_setup_entry(
 
 
 class BalanceSensor(AccountEntity, CoordinatorEntity[BalanceCoordinator], SensorEntity):
-    """What is left on the account."""
+    """The remaining credit of the account."""
 
     entity_description: BalanceSensorDescription
 
@@ -120,7 +120,7 @@ class PendingMessagesSensor(OutboxEntity, SensorEntity):
 
 
 class SentSmsSensor(OutboxEntity, SensorEntity):
-    """How many SMS the provider has accepted ever: parts times numbers."""
+    """How many SMS the provider has ever accepted: parts times numbers."""
 
     _attr_translation_key = "sent_sms"
     _attr_state_class = SensorStateClass.TOTAL_INCREASING
@@ -131,7 +131,7 @@ class SentSmsSensor(OutboxEntity, SensorEntity):
 
     @override
     async def async_added_to_hass(self) -> None:
-        """Follow what is accepted, also what never had to wait."""
+        """Follow accepted messages, including those that never had to wait."""
         await super().async_added_to_hass()
         self.async_on_remove(
             self._entry.runtime_data.publisher.subscribe(

@@ -1,4 +1,4 @@
-"""The actions of the integration: names, schemas, and what they lead to."""
+"""The actions of the integration: names, schemas and handlers."""
 
 from typing import Final
 
@@ -21,7 +21,7 @@ GET_REPORT_SCHEMA: Final = REPORT_SCHEMA
 
 @callback
 def async_setup_services(hass: HomeAssistant) -> None:
-    """Register the actions, which are there without any account, too."""
+    """Register the actions, which exist even without an account."""
     hass.services.async_register(
         DOMAIN,
         SERVICE_SEND_MESSAGE,

@@ -34,7 +34,7 @@ async def _async_info(hass: HomeAssistant) -> dict[str, Any]:
     return {
         "provider_reachable": system_health.async_check_can_reach_url(hass, url),
         "accounts": len(entries),
-        # Before the provider was ever reached, nobody knows: that is not zero.
+        # Before the provider was first reached, credit is unknown, not zero.
         "sms_credits": sum(balance.sms for balance in balances) if balances else None,
         "pending_messages": sum(entry.runtime_data.outbox.pending for entry in entries),
     }

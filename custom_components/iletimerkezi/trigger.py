@@ -1,6 +1,6 @@
-"""Triggers: what became of a message, for people and the account alike.
+"""Triggers: the outcomes of messages, for recipients and the account alike.
 
-An automation names whom it is about: a recipient's notify entity or device, an
+An automation names its recipients: a recipient's notify entity or device, an
 area, a label. The outcomes reach the triggers by a signal, which outlives the
 account's reloads; nothing but an outcome fires them.
 """
@@ -94,7 +94,7 @@ class MessageTrigger(Trigger, ABC):
 
     @callback
     def _concerns(self, entry_id: str, outcome: Outcome) -> bool:
-        """Return whether a message went to somebody the target names.
+        """Return whether a message went to a recipient of the target.
 
         Looked up each time: registries change, outcomes are rare.
         """
@@ -139,14 +139,14 @@ class MessageDeliveredTrigger(MessageTrigger):
 
 
 class MessageFailedTrigger(MessageTrigger):
-    """The message did not arrive, or will not until somebody acts."""
+    """The message did not arrive, or will not without user action."""
 
     @override
     @staticmethod
     def matches(outcome: Outcome) -> bool:
         """Return whether the message failed, the first time that this is known.
 
-        What is kept for the account has failed for its caller already: it does
+        A message kept for the account has already failed for its caller: it does
         not fail again when it expires.
         """
         if outcome.failure_reported:

@@ -1,4 +1,4 @@
-"""No line to the provider: what happens meanwhile arrives afterwards."""
+"""No connection to the provider: alarms during the outage arrive afterwards."""
 
 import asyncio
 from datetime import datetime
@@ -8,14 +8,14 @@ from demo.phones import Sms
 from demo.stage import Stage, sms_to
 
 _CODE = "unreachable"
-# Everything that waits goes out within this time once the line is back.
+# Everything that waits goes out within this time once the connection is back.
 _ALL_OUT = 75.0
 # A text that is later than two minutes says when it was meant.
 _LATE = 125.0
 
 
 async def outage(stage: Stage) -> None:
-    """Cut the line, let two alarms happen, and restore it."""
+    """Cut the connection, trigger two alarms, and restore it."""
     stage.screen.scene(stage.words.outage, stage.words.outage_story)
     await stage.phones.cut_line()
     expected = await _two_alarms(stage)

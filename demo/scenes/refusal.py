@@ -7,7 +7,7 @@ _CODE = 450
 
 
 async def refusal(stage: Stage) -> None:
-    """Have an SMS refused, see the notification, and see it go."""
+    """Send an SMS that is rejected; its notification appears and closes again."""
     words = stage.words
     stage.screen.scene(words.refusal, words.refusal_story)
     await provoke(stage, words.refusal_sms)
@@ -18,7 +18,7 @@ async def refusal(stage: Stage) -> None:
 
 
 async def provoke(stage: Stage, text: str) -> None:
-    """Have an SMS refused."""
+    """Send an SMS that is rejected."""
     await stage.phones.refuse(_CODE)
     try:
         await _send(stage, text)

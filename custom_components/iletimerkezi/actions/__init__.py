@@ -1,1 +1,1 @@
-"""What the actions do; services.py and notify_action.py register them."""
+"""The actions; services.py and notify_action.py register them."""

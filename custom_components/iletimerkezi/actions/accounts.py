@@ -1,4 +1,4 @@
-"""Which account a call means."""
+"""Finds the account of a call."""
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ServiceValidationError

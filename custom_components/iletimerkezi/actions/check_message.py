@@ -1,4 +1,4 @@
-"""iletimerkezi.check_message: what a message would be and cost, without sending it."""
+"""iletimerkezi.check_message: how a message would look and what it would cost."""
 
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID
 from homeassistant.core import ServiceCall, ServiceResponse
@@ -12,7 +12,7 @@ from .request import async_read_request
 
 
 async def async_check_message(call: ServiceCall) -> ServiceResponse:
-    """Return text and cost of a message; with nobody to send to, of one SMS at least.
+    """Return text and cost of a message; without recipients, of at least one SMS.
 
     Accounts can have different options: the text is the longest, the sum is right.
     """
@@ -37,7 +37,7 @@ async def async_check_message(call: ServiceCall) -> ServiceResponse:
 
 
 def _text_as_sent(entry: IletiMerkeziConfigEntry, text: str) -> str:
-    """Return a text as the options of an account have it sent."""
+    """Return a text as it would be sent with the options of an account."""
     options = AccountOptions.of(entry.options)
     return fitted(
         text, max_parts=options.max_parts, plain_letters=options.plain_letters

@@ -25,7 +25,7 @@ def is_entity_id(text: str) -> bool:
 
 
 def recipients_behind(hass: HomeAssistant, entity_id: str) -> list[Recipient]:
-    """Return whom an entity stands for: one recipient, or a group of them.
+    """Return the recipients of an entity: one, or those of a group.
 
     Who is switched off is left out of a group, as out of everybody.
 
@@ -88,7 +88,7 @@ def _own(hass: HomeAssistant, entity_id: str) -> er.RegistryEntry | None:
 
 
 def _recipient(hass: HomeAssistant, registered: er.RegistryEntry) -> Recipient | None:
-    """Return account and recipient of a notify entity of ours."""
+    """Return account and recipient of one of our notify entities."""
     if (
         registered.config_entry_id is None
         or registered.config_subentry_id is None
@@ -102,7 +102,7 @@ def _recipient(hass: HomeAssistant, registered: er.RegistryEntry) -> Recipient |
 
 
 def _members(hass: HomeAssistant, entity_id: str) -> list[str] | None:
-    """Return the entities in a group; None if it is no group."""
+    """Return the entities in a group; None if it is not a group."""
     registry = er.async_get(hass)
     registered = registry.async_get(entity_id)
     is_group = registered is not None and registered.platform == GROUP_DOMAIN

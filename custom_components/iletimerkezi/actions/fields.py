@@ -34,7 +34,7 @@ def filled(value: Any) -> list[Any]:
 
 
 def _or_none[T](validator: Callable[[Any], T]) -> Callable[[Any], T | None]:
-    """Return a validator that treats a blank field as left out."""
+    """Return a validator that treats a blank field as omitted."""
 
     def _validate(value: Any) -> T | None:
         return None if is_blank(value) else validator(value)
@@ -48,11 +48,11 @@ def _entity_ids(value: Any) -> list[str]:
 
 
 def _numbers(value: Any) -> list[str | int]:
-    """Return phone numbers as they were written; a negative one stays none."""
+    """Return phone numbers as written; a negative one stays invalid."""
     return [
         item if isinstance(item, int) and item < 0 else text
         for item in filled(value)
-        # Raises ValueError for an integer that is too long to be written down.
+        # Raises ValueError for an integer that is too long to convert.
         if (text := cv.string(item))
     ]
 

@@ -1,4 +1,4 @@
-"""iletimerkezi.get_report: what became of an order."""
+"""iletimerkezi.get_report: the delivery status of an order."""
 
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID
 from homeassistant.core import ServiceCall, ServiceResponse
@@ -14,7 +14,7 @@ from .fields import ATTR_ORDER_ID
 
 
 async def async_get_report(call: ServiceCall) -> ServiceResponse:
-    """Ask what became of an order."""
+    """Request the delivery status of an order."""
     entry = async_get_account(call.hass, call.data.get(ATTR_CONFIG_ENTRY_ID))
     (await async_get_caller(call.hass, call.context)).check_account(call.hass, entry)
     await async_wait_while_loading(call.hass, entry)

@@ -1,4 +1,4 @@
-"""What to send: title and message, and what one call does differently."""
+"""The content of a call: title, message and its own settings."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -32,7 +32,7 @@ _COMMERCIAL_LISTS: Final[dict[str, str]] = {
 def checked_message(
     title: str | None, message: str, data: Mapping[str, Any], context: Context
 ) -> OutgoingSms:
-    """Return a message without recipients; blank data counts as left out.
+    """Return a message without recipients; blank data is treated as omitted.
 
     Raises ServiceValidationError if nothing is left to be sent, or for a sender, a
     commercial list or an urgency that cannot be one.
@@ -54,7 +54,7 @@ def checked_message(
 
 
 def _checked_sender(sender: object) -> str:
-    """Return a sender; raises ServiceValidationError if it can be none."""
+    """Return a sender; raises ServiceValidationError if it cannot be one."""
     text = str(sender)
     if isinstance(sender, list | dict) or not is_valid_sender(text):
         raise ServiceValidationError(

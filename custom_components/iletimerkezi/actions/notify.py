@@ -38,7 +38,7 @@ async def async_notify(entry: IletiMerkeziConfigEntry, call: ServiceCall) -> Non
     Alerts and groups ignore errors, so a caller's mistake is shown to users, too.
     """
     caller = await async_get_caller(call.hass, call.context)
-    # Before anything else: who may do nothing makes no mistakes that others see.
+    # Before anything else: users without permission cannot trigger notifications.
     caller.check_any(call.hass, entry)
     try:
         message, targets = _read(call, entry)
@@ -87,7 +87,7 @@ def _string(data: Mapping[str, Any], name: str) -> str:
 
 
 def _data(data: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return what is different from the options of the account.
+    """Return the settings that differ from the account's options.
 
     Further keys belong to other members of a notify group.
     """
@@ -101,7 +101,7 @@ def _data(data: Mapping[str, Any]) -> Mapping[str, Any]:
 def _targets(
     hass: HomeAssistant, entry: IletiMerkeziConfigEntry, target: Any
 ) -> Targets:
-    """Return whom a target means; everybody if there is none."""
+    """Return the recipients of a target; all of them if there is none."""
     if target is None:
         return everybody(hass, entry)
     try:

@@ -1,4 +1,4 @@
-"""What a call of ours asks for: one text, and by account who is to get it."""
+"""The request of a call: one text, and its recipients by account."""
 
 from contextlib import suppress
 
@@ -20,7 +20,7 @@ type TargetsByAccount = dict[IletiMerkeziConfigEntry, Targets]
 
 
 async def async_read_request(call: ServiceCall) -> tuple[OutgoingSms, TargetsByAccount]:
-    """Return the message that a call describes, and whom it means by account.
+    """Return the message of a call, and its recipients by account.
 
     The message has no recipients yet. Everything is checked before anything is sent.
 
@@ -38,7 +38,7 @@ async def async_read_request(call: ServiceCall) -> tuple[OutgoingSms, TargetsByA
 
 
 def concerned_account(call: ServiceCall) -> IletiMerkeziConfigEntry | None:
-    """Return the account that a mistaken call is about, the first one if it is unclear.
+    """Return the account of an invalid call, the first one if it is unclear.
 
     None if there is no account.
     """
@@ -62,12 +62,12 @@ def check_permissions(
 
 
 def _targets_by_account(call: ServiceCall) -> TargetsByAccount:
-    """Return whom a call means, each recipient with its own account."""
+    """Return the recipients of a call, each with its own account."""
     targets: TargetsByAccount = {}
     for entity_id in call.data.get(ATTR_RECIPIENT, ()):
         for entry, subentry in recipients_behind(call.hass, entity_id):
             targets.setdefault(entry, Targets()).add_recipient(call.hass, subentry)
-    # Whoever is named is not sent to by number, least of all from another account.
+    # A named recipient is not also sent to by number, least of all by another account.
     named = {number for whom in targets.values() for number in whom.recipients}
     numbers = [
         number

@@ -36,7 +36,7 @@ async def async_send_message(call: ServiceCall) -> ServiceResponse:
 async def _async_read(
     call: ServiceCall,
 ) -> tuple[dict[IletiMerkeziConfigEntry, OutgoingSms], TargetsByAccount]:
-    """Return what each account has to send, and whom the call means.
+    """Return the message of each account, and the recipients of the call.
 
     Raises ServiceValidationError for a mistake, Unauthorized if the caller may not.
     """
@@ -54,7 +54,7 @@ async def _async_read(
 
 
 def _response(outcomes: list[Outcome]) -> ServiceResponse:
-    """Return what a caller can use."""
+    """Return the response to the caller."""
     text = outcomes[0].text
     size = measure(text)
     return {

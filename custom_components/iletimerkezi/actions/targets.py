@@ -1,4 +1,4 @@
-"""Whom a call means: from names, entities and numbers as people write them."""
+"""The recipients of a call: from names, entities and numbers as people write them."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -25,16 +25,16 @@ _NO_VALUE: Final = {"unknown", "unavailable", "none", "null", "nan"}
 
 @dataclass(slots=True)
 class Targets:
-    """Whom a call means, in its order; nobody twice."""
+    """The recipients of a call, in its order; none of them twice."""
 
     recipients: dict[str, Addressee] = field(default_factory=dict)
     """By number."""
 
     entity_ids: dict[str, None] = field(default_factory=dict)
-    """The notify entities of those who were named."""
+    """The notify entities of the named recipients."""
 
     has_unregistered: bool = False
-    """Somebody has no notify entity yet."""
+    """Some recipient has no notify entity yet."""
 
     @property
     def needs_account(self) -> bool:
@@ -53,12 +53,12 @@ class Targets:
             self.has_unregistered = True
 
     def add_number(self, number: str) -> None:
-        """Add a bare number, unless somebody was named who has it."""
+        """Add a bare number, unless a named recipient has it."""
         self.recipients.setdefault(number, Addressee())
 
 
 def merged(known: Addressee | None, other: Addressee) -> Addressee:
-    """Return whom a number stands for that was addressed twice: the first name wins."""
+    """Return the recipient of a number that was addressed twice: the first name wins."""
     if known is None:
         return other
     return Addressee(
@@ -79,9 +79,9 @@ def everybody(hass: HomeAssistant, entry: IletiMerkeziConfigEntry) -> Targets:
 def from_targets(
     hass: HomeAssistant, entry: IletiMerkeziConfigEntry, texts: Iterable[str]
 ) -> Targets:
-    """Return whom texts mean: numbers, recipient names, entity ids, or several of them.
+    """Return the recipients in texts: numbers, names, entity IDs, or several of them.
 
-    Raises ServiceValidationError for the first that means nobody.
+    Raises ServiceValidationError for the first that matches no recipient.
     """
     names = _Names(hass, entry)
     targets = Targets()
@@ -111,7 +111,7 @@ def numbers_from(values: Iterable[str | int]) -> Iterator[str]:
 
 
 def number_from(value: str | int) -> str:
-    """Return a ten-digit number; raises ServiceValidationError if it is none."""
+    """Return a ten-digit number; raises ServiceValidationError if it is not one."""
     try:
         return parse_number(value)
     except InvalidNumberError as err:
@@ -152,12 +152,12 @@ class _Names:
             self._by_title.setdefault(title, []).append(subentry)
 
     def __contains__(self, text: str) -> bool:
-        """Return whether somebody has the name."""
+        """Return whether a recipient has the name."""
         name = folded(text)
         return name in self._by_name or name in self._by_title
 
     def find(self, text: str) -> list[ConfigSubentry]:
-        """Return who has the name, or had it before the device was renamed."""
+        """Return the recipient with the name, or with it before a rename."""
         name = folded(text)
         return self._by_name.get(name) or self._by_title[name]
 

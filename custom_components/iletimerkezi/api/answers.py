@@ -137,7 +137,7 @@ def _plain_success() -> re.Pattern[bytes]:
 
 @cache
 def _id_pattern() -> re.Pattern[str]:
-    """Return the pattern of an order id that is safe to store and show."""
+    """Return the pattern of an order ID that is safe to store and show."""
     return re.compile(_ID)
 
 
@@ -161,7 +161,7 @@ def _checked(http_status: int, body: bytes) -> Response:
     if code == StatusCode.OK:
         return response
     if meaning_of(code).transient:
-        # A refusal that was read is no attempt that may have been carried out.
+        # A readable refusal is not an attempt that may have been carried out.
         raise ProviderUnreachableError(
             f"code {code}", maybe_processed=False, cause=UnreachableCause.BUSY
         )
@@ -176,7 +176,7 @@ def _useless(reason: str) -> ProviderUnreachableError:
 
 
 def _valid_id(value: object) -> str | None:
-    """Return a well-formed order id, None for anything else."""
+    """Return a well-formed order ID, None for anything else."""
     order_id = to_text(value)
     return order_id if _id_pattern().fullmatch(order_id) else None
 

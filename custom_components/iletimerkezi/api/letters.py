@@ -10,7 +10,7 @@ import re
 from typing import Final
 import unicodedata
 
-# 3GPP TS 23.038, 6.2.1: one septet each. The escape character (0x1B) is no letter.
+# 3GPP TS 23.038, 6.2.1: one septet each. The escape character (0x1B) is not a letter.
 DEFAULT_ALPHABET: Final = (
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
@@ -34,7 +34,7 @@ _VIRAMA: Final = 9  # canonical combining class
 
 # Grapheme_Extend and SpacingMark without the general category M: zero width (non-)joiner,
 # two vowels (Thai, Lao), half-width voicing marks, skin tones, tags, and the second half
-# of a surrogate pair, which is no character of its own.
+# of a surrogate pair, which is not a character of its own.
 _CONTINUES: Final = (
     "[\u200c\u200d\u0e33\u0eb3\uff9e\uff9f\U0001f3fb-\U0001f3ff"
     "\U000e0020-\U000e007f\udc00-\udfff]"

@@ -32,7 +32,7 @@ class Order(NamedTuple):
     """An accepted order; accepted does not mean delivered."""
 
     id: str | None
-    """None if the provider gave no id that is safe to store and show."""
+    """None if the provider gave no ID that is safe to store and show."""
 
 
 class Balance(NamedTuple):

@@ -19,7 +19,7 @@ _LONGEST_GROUP: Final = 4
 
 
 class InvalidNumberReason(StrEnum):
-    """Why something is no Turkish mobile number."""
+    """Why something is not a Turkish mobile number."""
 
     EMPTY = "empty"
     LETTERS = "letters"
@@ -32,7 +32,7 @@ class InvalidNumberReason(StrEnum):
 
 
 class InvalidNumberError(ValueError):
-    """The text is no Turkish mobile number."""
+    """The text is not a Turkish mobile number."""
 
     def __init__(self, reason: InvalidNumberReason) -> None:
         """Remember the reason; the number itself stays out of the message."""
@@ -163,7 +163,7 @@ def _is_octal_misreading(digits: str) -> bool:
 
 
 def _reason(national: str | None) -> InvalidNumberReason:
-    """Return why the digits are no Turkish mobile number."""
+    """Return why the digits are not a Turkish mobile number."""
     if national is None:
         return InvalidNumberReason.FOREIGN
     if len(national) < _LENGTH:

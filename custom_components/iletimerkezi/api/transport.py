@@ -1,4 +1,4 @@
-"""The only module that speaks HTTP.
+"""The only module that uses HTTP.
 
 The query string of a send carries the account's secret, and so does every
 exception or response of aiohttp that names a URL. Nothing of aiohttp leaves this
@@ -24,8 +24,8 @@ from yarl import URL
 
 from .errors import ProviderUnreachableError, UnreachableCause
 
-# Covers name resolution and TLS too. Ends before the attempt does, so that a line
-# that is down is distinguished from a request that may have been carried out; the
+# Covers name resolution and TLS too. Ends before the attempt does, so that a missing
+# connection is distinguished from a request that may have been carried out; the
 # share keeps that order when the attempt itself is shorter.
 _CONNECT_TIMEOUT: Final = 9.0
 _CONNECT_SHARE: Final = 0.75

@@ -25,7 +25,7 @@ class Display:
 
     @callback
     def expect(self, keys: Iterable[str]) -> None:
-        """Take over what may be shown from before a reload."""
+        """Adopt notifications that may be shown from before a reload."""
         self._shown |= dict.fromkeys(keys)
 
     @callback
@@ -40,8 +40,8 @@ class Display:
 
     @callback
     def hide(self, key: str) -> None:
-        """Take a notification away."""
-        # First: what is not shown was not dismissed by the user.
+        """Dismiss a notification."""
+        # First: a notification that is not shown was not dismissed by the user.
         self._shown.pop(key, None)
         async_hide(self._hass, self._entry_id, key)
 
@@ -70,5 +70,5 @@ def notification_id(entry_id: str, key: str) -> str:
 
 @callback
 def async_hide(hass: HomeAssistant, entry_id: str, key: str) -> None:
-    """Take a notification of an account away."""
+    """Dismiss a notification of an account."""
     persistent_notification.async_dismiss(hass, notification_id(entry_id, key))

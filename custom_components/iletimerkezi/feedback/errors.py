@@ -41,7 +41,7 @@ def own_value_key(code: int) -> str | None:
 
 
 def may_have_been_sent(outcome: Outcome) -> bool:
-    """Return whether a failed message may have been sent all the same.
+    """Return whether a failed message may still have been sent.
 
     To a number that is refused nothing was.
     """
@@ -53,11 +53,11 @@ def may_have_been_sent(outcome: Outcome) -> bool:
 def raise_for_failures(
     outcomes: Iterable[Outcome], *, families: Collection[str] = ()
 ) -> None:
-    """Raise HomeAssistantError that names who failed and why, if anybody did.
+    """Raise HomeAssistantError that names the failed recipients and why, if any.
 
     Args:
         outcomes: of one call.
-        families: ids of recipients that have several numbers, as far as not all
+        families: IDs of recipients that have several numbers, of which not all
             of these are among the outcomes.
     """
     outcomes = list(outcomes)
@@ -124,14 +124,14 @@ def _combined(
 
 
 def _group(outcome: Outcome) -> str:
-    """Return what the caller has to know of a failure above all."""
+    """Return the most important thing to tell the caller about a failure."""
     if may_have_been_sent(outcome):
         return _UNCLEAR
     return _KEPT if outcome.kept else _NOT_SENT
 
 
 def _names(outcomes: Iterable[Outcome], families: set[str]) -> str:
-    """Return whom outcomes concern."""
+    """Return the recipients of outcomes."""
     recipients: dict[str, Addressee] = {
         outcome.number: outcome.addressee for outcome in outcomes
     }
@@ -146,7 +146,7 @@ def _code(outcome: Outcome) -> str:
 
 
 def _until(outcomes: Iterable[Outcome]) -> str:
-    """Return until when all of what is kept is kept, as HH:MM."""
+    """Return until when all of the kept messages are kept, as HH:MM."""
     deadlines = [outcome.deadline for outcome in outcomes if outcome.deadline]
     if not deadlines:
         return "–"

@@ -1,4 +1,4 @@
-"""Foreign text in texts of ours: a name, the provider's words, what a caller wrote.
+"""Untrusted text in our own: a name, the provider's words, a caller's input.
 
 Errors and the titles of repairs are shown as they are (one_line, plain), notifications
 and forms are rendered as Markdown (escaped).

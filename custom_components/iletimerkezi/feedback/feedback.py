@@ -48,7 +48,7 @@ class Feedback:
 
     @callback
     def start(self, restored: Mapping[str, str]) -> None:
-        """Show what is still to be shown, once the outbox knows what waits.
+        """Show what must still be shown, once the outbox knows what is waiting.
 
         Called again if the journal could not be read at first.
 
@@ -58,7 +58,7 @@ class Feedback:
         self.notifications.start(restored)
         self._reauth.start()
         if self._unsubscribe is None:
-            # What is left of the credit is named.
+            # Notifications name the remaining credit.
             self._unsubscribe = self._coordinator.async_add_listener(
                 self.notifications.refresh
             )
@@ -74,7 +74,7 @@ class Feedback:
 
     @callback
     def handle(self, outcome: Outcome) -> None:
-        """Show what an outcome means, offer and withdraw what resolves it."""
+        """Show an outcome; offer or withdraw what resolves it."""
         self.notifications.handle(outcome)
         if outcome.status is Status.ACCEPTED:
             if self._remedies.open:
@@ -89,7 +89,7 @@ class Feedback:
             self._remedies.offer(outcome.code)
 
     def _credits_left(self) -> int | None:
-        """Return how many SMS the balance pays for, as far as that is known."""
+        """Return how many SMS the balance pays for, None if that is unknown."""
         balance = self._coordinator.data
         return balance.sms if balance else None
 

@@ -1,4 +1,4 @@
-"""The repairs of an account: what is broken, or will be, until somebody acts."""
+"""Repair issues of an account: something is or will be broken until the user acts."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -18,7 +18,7 @@ from .escaping import one_line
 
 
 class Repair(StrEnum):
-    """The repairs there are; the value is the translation key."""
+    """The kinds of repair issues; the value is the translation key."""
 
     NO_CREDIT = "no_credit"
     LOW_CREDIT = "low_credit"
@@ -86,7 +86,7 @@ def async_create_repair(
 
 @callback
 def async_reopen_repairs(hass: HomeAssistant, entry: ConfigEntry) -> None:
-    """Open again what a restart has closed although nobody resolved it.
+    """Reopen issues that a restart closed although nobody resolved them.
 
     An issue that is persistent by itself would hand the account's title, which
     can name its sender, out with the diagnostics.
@@ -118,7 +118,7 @@ def async_delete_repair(
 
 @callback
 def async_delete_repairs(hass: HomeAssistant, entry: ConfigEntry) -> None:
-    """Close every repair of an account that is removed."""
+    """Close every repair issue of a removed account."""
     for repair in Repair:
         async_delete_repair(hass, entry, repair)
 

@@ -1,4 +1,4 @@
-"""What users see of a mistake whose error nobody sees: of an alert, a group, an automation."""
+"""Shows mistakes of calls whose errors nobody sees: alerts, groups, automations."""
 
 from typing import Final
 

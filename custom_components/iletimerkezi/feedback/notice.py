@@ -1,4 +1,4 @@
-"""What one notification is about, as a value."""
+"""The subject of one notification, as a value."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -30,7 +30,7 @@ class JournalEvent(StrEnum):
 
 
 class Message(NamedTuple):
-    """A message that is lost or waits, as far as somebody still lacks it."""
+    """A lost or waiting message, with the recipients who still lack it."""
 
     recipients: Recipients
     at: float
@@ -44,13 +44,13 @@ class Message(NamedTuple):
     """Refused for the account: the next success shows that this is over."""
 
     lost: bool = False
-    """Nobody tries it again."""
+    """It is not retried."""
 
     maybe_sent: bool = False
 
 
 class Notice(NamedTuple):
-    """What one notification is about."""
+    """The subject of one notification."""
 
     kind: str
     """The end of its texts' translation keys."""

@@ -1,4 +1,4 @@
-"""What outcomes do to the notices of an account. Pure.
+"""Updates the notices of an account with outcomes. Pure.
 
 A notice becomes one persistent notification. It consists of the messages that it
 is about, each with those of its recipients who did not get it.
@@ -61,7 +61,7 @@ def apply(notices: Notices, outcome: Outcome, now: datetime) -> Notices:
         case Status.REJECTED if outcome.over_limit:
             return _added(notices, LIMIT, LIMIT, outcome, now)
     if outcome.status is Status.QUEUED and not outcome.kept:
-        # What waits for the network is shown by what waits, see reconcile.
+        # Messages that wait for the network are shown by reconcile.
         return notices
     key = REJECTED if outcome.code is None else str(outcome.code)
     return _added(notices, key, text_key(outcome.code), outcome, now)
@@ -118,7 +118,7 @@ def _added(
 
 
 def _fold_oldest(messages: dict[int, Message]) -> None:
-    """Forget the oldest message, but nobody who lacks it."""
+    """Forget the oldest message, but keep the recipients who lack it."""
     oldest, second = list(messages)[:2]
     message = messages[second]
     messages[second] = message._replace(
@@ -127,7 +127,7 @@ def _fold_oldest(messages: dict[int, Message]) -> None:
 
 
 def _after_success(notices: Notices, outcome: Outcome, now: datetime) -> Notices:
-    """Remove what an accepted message shows to be over, and who got it."""
+    """Remove what an accepted message disproves, and its recipients."""
     changed: dict[str, Notice | None] = {}
     for key, notice in notices.items():
         if key in (UNDELIVERED, VOLUME):

@@ -1,4 +1,4 @@
-"""The persistent notifications of an account: shown, kept over restarts, dismissed."""
+"""The persistent notifications of an account: shown, kept across restarts, dismissed."""
 
 from asyncio import Task, sleep, wait
 from collections.abc import Callable, Mapping
@@ -34,7 +34,7 @@ from .volume import VolumeWatch
 from .waiting import Summary, async_summed_up, reconciled
 
 DATA_NOTICES: HassKey[dict[str, Notices]] = HassKey(f"{DOMAIN}_notices")
-"""By account: over a reload they are the same, also if the disk is full."""
+"""By account: they survive a reload, even if the disk is full."""
 
 _CATEGORIES: Final = ("common", "issues")
 
@@ -62,7 +62,7 @@ class Notifications:
         Args:
             hass: where they are shown.
             entry: the account.
-            outbox: knows what waits.
+            outbox: knows the waiting messages.
             store: keeps notices over a restart.
             credits_left: returns how many SMS the balance pays for, None while
                 that is not known.
@@ -85,7 +85,7 @@ class Notifications:
 
     @callback
     def start(self, restored: Mapping[str, str]) -> None:
-        """Show what is still to be shown, once the outbox knows what waits.
+        """Show what must still be shown, once the outbox knows what is waiting.
 
         Called again if the journal could not be read at first.
 
@@ -113,7 +113,7 @@ class Notifications:
 
     @callback
     def put_all(self) -> None:
-        """Save everything anew, since the journal was replaced."""
+        """Save everything again, since the journal was replaced."""
         self._unsaved |= set(self.notices)
         self._save()
 
@@ -165,7 +165,7 @@ class Notifications:
         self._show_fact(JOURNAL, event, **values)
 
     async def async_show_mistake(self, values: Mapping[str, str]) -> None:
-        """Show why a call sent nothing, before its caller goes on.
+        """Show why a call sent nothing, before its caller continues.
 
         Args:
             values: the placeholders of the text, without `count`.
@@ -183,7 +183,7 @@ class Notifications:
 
     @callback
     def refresh(self) -> None:
-        """Have what is out of date written soon; many changes become one."""
+        """Schedule an update soon; many changes become one."""
         self._outdated = True
         if not (
             self.notices or self._unsaved or self._display.keys or self._outbox.pending
@@ -216,7 +216,7 @@ class Notifications:
         self.refresh()
 
     async def _async_refresh(self) -> None:
-        """Write all that is out of date."""
+        """Update everything that is out of date."""
         loop = self._hass.loop
         while self._outdated:
             if (pause := self._not_before - loop.time()) > 0:
@@ -271,7 +271,7 @@ class Notifications:
 
     @callback
     def _save(self) -> None:
-        """Have the store keep what has changed."""
+        """Store what has changed."""
         while self._unsaved:
             key = self._unsaved.pop()
             if notice := self.notices.get(key):
@@ -281,13 +281,13 @@ class Notifications:
 
 
 def notices_of(hass: HomeAssistant, entry_id: str) -> Notices:
-    """Return what an account's notifications are about at present."""
+    """Return what an account's notifications are currently about."""
     return hass.data.get(DATA_NOTICES, {}).get(entry_id, {})
 
 
 @callback
 def async_forget_notices(hass: HomeAssistant, entry_id: str) -> None:
-    """Dismiss every notification of an account that is removed."""
+    """Dismiss every notification of a removed account."""
     # A mistake is shown, but not kept, while the account is not loaded.
     for key in {MISTAKE, *hass.data.get(DATA_NOTICES, {}).pop(entry_id, {})}:
         async_hide(hass, entry_id, key)

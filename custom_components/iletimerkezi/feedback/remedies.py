@@ -1,4 +1,4 @@
-"""What an account needs after a refusal: a repair, or new credentials."""
+"""Remedies after a refusal: a repair issue, or new credentials."""
 
 from typing import Final
 
@@ -46,7 +46,7 @@ class Remedies:
 
     @callback
     def withdraw(self, refused: set[int]) -> None:
-        """Withdraw what is not needed any more, after a success.
+        """Withdraw what is no longer needed after a success.
 
         Args:
             refused: codes that the account is still refused for.

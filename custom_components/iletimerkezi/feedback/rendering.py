@@ -49,7 +49,7 @@ class View(NamedTuple):
     """Ids of recipients that have several numbers."""
 
     writable: bool = True
-    """Whether what waits would survive a restart."""
+    """Whether waiting messages would survive a restart."""
 
     cause: str = "network"
     """Why the provider is unreachable, see UnreachableCause."""
@@ -120,7 +120,7 @@ def _kinds(
 def _state(
     key: str, notice: Notice, summary: Summary | None, view: View, texts: Texts
 ) -> Iterable[str]:
-    """Return whom it concerns, when, how often, and what becomes of it."""
+    """Return the recipients, the time, the count and what happens next."""
     messages = list(notice.messages.values())[::-1]
     if key == str(StatusCode.NO_CREDIT) and view.credits:
         yield _common(texts, "credits", credits=str(view.credits))

@@ -1,4 +1,4 @@
-"""What notifications need of the outbox and the journal."""
+"""The parts of the outbox and the journal that notifications need."""
 
 from collections.abc import Callable, Iterable
 from typing import Protocol
@@ -10,11 +10,11 @@ from ..outbox import WaitingMessage
 
 
 class NoticeStore(Protocol):
-    """What keeps notices over a restart: the journal."""
+    """Keeps notices across restarts: the journal."""
 
     @property
     def writable(self) -> bool:
-        """Return whether what is put would survive a restart."""
+        """Return whether stored notices would survive a restart."""
 
     def put_notice(self, key: str, data: str) -> None:
         """Keep a notice."""
@@ -24,7 +24,7 @@ class NoticeStore(Protocol):
 
 
 class WaitingSource(Protocol):
-    """What knows which messages wait: the outbox."""
+    """Knows which messages are waiting: the outbox."""
 
     @property
     def unreachable(self) -> ProviderUnreachableError | None:

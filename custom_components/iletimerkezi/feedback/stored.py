@@ -1,4 +1,4 @@
-"""Notices as text, for the journal: they are there again after a restart. Pure."""
+"""Notices as text, for the journal, so that they survive restarts. Pure."""
 
 import json
 import logging
@@ -30,7 +30,7 @@ def from_text(stored: str) -> Notice | None:
             (int(sequence), _to_message(**fields))
             for sequence, fields in found.pop("messages")
         ]
-        # Sequences begin anew with each run: all of this one's come later.
+        # Sequences start again with each run: all of this run's come later.
         ranks = sorted(sequence for sequence, _ in messages)
         return Notice(
             messages={

@@ -1,4 +1,4 @@
-"""Unusually many SMS: who sends them, before the credit is gone."""
+"""Unusually many SMS: names their sources before the credit is used up."""
 
 from collections import deque
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from ..outbox import Addressee, Outcome
 from .notice import VOLUME, Message, Notice
 
 USUAL: Final = 60
-"""SMS that may be sent within the window without a word."""
+"""SMS that may be sent within the window without a notification."""
 
 _WINDOW: Final = 600.0
 """Seconds."""
@@ -32,7 +32,7 @@ class _Sent(NamedTuple):
 
 
 class VolumeWatch:
-    """Counts what is accepted within ten minutes."""
+    """Counts accepted messages within ten minutes."""
 
     def __init__(self, hass: HomeAssistant) -> None:
         """Initialize; Home Assistant knows which automation a context belongs to."""
@@ -43,7 +43,7 @@ class VolumeWatch:
 
     @callback
     def add(self, outcome: Outcome, now: float) -> Notice | None:
-        """Count an accepted message; returns what is to be shown if it is too many.
+        """Count an accepted message; returns the notice if there are too many.
 
         Args:
             outcome: of the message.

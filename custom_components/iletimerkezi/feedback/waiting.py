@@ -1,4 +1,4 @@
-"""What waits, beside what has failed: kept up to date from the outbox. Pure."""
+"""Waiting messages, apart from failed ones: kept up to date from the outbox. Pure."""
 
 from asyncio import sleep
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ _PER_TURN: Final = 256
 
 
 def key_of(message: WaitingMessage) -> str | None:
-    """Return the key of the notice that shows a message that waits."""
+    """Return the key of the notice that shows a waiting message."""
     if message.code is not None:
         return str(message.code)
     # A wait for the rate limit is not shown.
@@ -21,7 +21,7 @@ def key_of(message: WaitingMessage) -> str | None:
 
 
 class Summary:
-    """What a notification says of waiting messages."""
+    """Waiting messages as a notification shows them."""
 
     __slots__ = ("_repeats", "about_account", "created", "deadline", "recipients")
 
@@ -37,7 +37,7 @@ class Summary:
         """First and last, in seconds since the epoch."""
 
         self.about_account = False
-        """Not only values of calls' own are refused."""
+        """The account itself is refused, not only a call's own values."""
 
         self._repeats: dict[tuple[str, float], int] = {}
         self.add(message)
@@ -107,7 +107,7 @@ def reconciled(notices: Notices, waiting: Waiting, *, complete: bool = True) -> 
 
     Args:
         notices: as they are.
-        waiting: what waits.
+        waiting: the waiting messages.
         complete: False if something may be missing; no notice goes for that.
     """
     found = waiting.by_key
@@ -137,7 +137,7 @@ def reconciled(notices: Notices, waiting: Waiting, *, complete: bool = True) -> 
 
 
 def account_codes(notices: Notices, waiting: Iterable[WaitingMessage]) -> set[int]:
-    """Return the codes for which the account is refused, as far as is known."""
+    """Return the codes for which the account is known to be refused."""
     return {int(key) for key, notice in notices.items() if notice.about_account} | {
         message.code
         for message in waiting
@@ -151,7 +151,7 @@ def _extended(span: tuple[float, float], at: float) -> tuple[float, float]:
 
 
 def _only_waits(key: str) -> bool:
-    """Return whether a notice without failures lives by what waits."""
+    """Return whether a notice without failures depends on waiting messages."""
     return key == UNREACHABLE or key.isdecimal()
 
 

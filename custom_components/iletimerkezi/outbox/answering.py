@@ -1,4 +1,4 @@
-"""Answers the callers of an order, and publishes what became of it."""
+"""Answers the callers of an order, and publishes its outcomes."""
 
 from collections.abc import Callable, Iterable
 
@@ -15,7 +15,7 @@ from .timer import Watchers
 
 
 class Answering:
-    """What callers and listeners of one account hear."""
+    """Notifies the callers and listeners of one account."""
 
     def __init__(
         self,
@@ -25,7 +25,7 @@ class Answering:
         watchers: Watchers,
         settings: Callable[[], SendingSettings],
     ) -> None:
-        """Initialize; `settings` returns the present ones."""
+        """Initialize; `settings` returns the current ones."""
         self._book = book
         self._publisher = publisher
         self.watchers = watchers
@@ -36,7 +36,7 @@ class Answering:
 
     @callback
     def report_if_kept(self, orders: Iterable[Order]) -> None:
-        """Report orders that wait, unless the account wants failures instead."""
+        """Report waiting orders, unless the account wants failures instead."""
         if self._settings().retries:
             self.reporter.report(
                 order for order in orders if order.reported is None or order.has_callers
@@ -44,7 +44,7 @@ class Answering:
 
     @callback
     def _report_queued(self, order: Order) -> None:
-        """Answer the callers of an order that waits; publish what is new."""
+        """Answer the callers of a waiting order; publish what is new."""
         is_open = self._book.scheduler.circuit_open
         results = outcomes.queued(order, self._settings(), circuit_open=is_open)
         code = results[0].code or 0

@@ -1,4 +1,4 @@
-"""Makes orders of what callers hand over, or lets it join what waits already."""
+"""Turns what callers hand over into orders, or joins it to waiting ones."""
 
 from collections.abc import Callable, Iterable
 
@@ -49,7 +49,7 @@ class Arrivals:
     def form(
         self, batch: Batch, now: float, settings: SendingSettings, *, closing: bool
     ) -> list[Order]:
-        """Make orders of what arrived together, and return the new ones."""
+        """Turn what arrived together into orders, and return the new ones."""
         plan = self._planner.plan(batch, now, dt_util.now(), settings)
         waiters = batch.by_number()
         for order in plan.orders:

@@ -20,7 +20,7 @@ from .waiters import Waiter
 
 
 class BatchKey(NamedTuple):
-    """What messages have in common that can share an order."""
+    """The properties that messages of one order have in common."""
 
     text: str
     sender: str | None
@@ -68,7 +68,7 @@ class Batch:
 
 
 class Plan(NamedTuple):
-    """What becomes of a batch."""
+    """The result of a batch."""
 
     orders: list[Order]
     joined: dict[Order, dict[str, Addressee]]
@@ -104,7 +104,7 @@ class Planner:
     def plan(
         self, batch: Batch, now: float, local_now: datetime, settings: SendingSettings
     ) -> Plan:
-        """Return what becomes of a batch."""
+        """Return the result of a batch."""
         plan = Plan([], {}, [], [])
         template = Order(
             TextVariant.of(batch.key.text),
@@ -137,7 +137,7 @@ class Planner:
         local_now: datetime,
         settings: SendingSettings,
     ) -> None:
-        """Let repeats of what is open join it; add the time to those of what is not."""
+        """Join repeats to open orders; add the time to repeats of closed ones."""
         text = order.variant.base
         for number in list(order.recipients):
             known = self._dedup.open_order(
@@ -176,7 +176,7 @@ class Planner:
     def _sort_out_excess(
         self, order: Order, batch: Batch, plan: Plan, limit: int
     ) -> None:
-        """Refuse, caller by caller, what does not fit into the day as a whole."""
+        """Refuse, caller by caller, messages that do not fully fit into the day."""
         used = self._usage.used(order.day)
         granted: set[str] = set()
         for waiter, numbers in batch.claims:
@@ -244,7 +244,7 @@ def part(order: Order, numbers: Iterable[str]) -> Order:
 
 
 def _repeated(order: Order, number: str, addressee: Addressee) -> Outcome:
-    """Return that a repeat is rejected, as the account wants it."""
+    """Reject a repeat, as the account wants it."""
     return outcome(
         order,
         number,

@@ -32,7 +32,7 @@ class OrderBook:
         """Initialize, empty.
 
         Args:
-            journal: keeps what is open.
+            journal: stores open orders.
             eligible_at: see Scheduler.
         """
         self.journal = journal
@@ -82,7 +82,7 @@ class OrderBook:
         self.journal.put(order, order.possibly_sent)
 
     def rewrite(self, order: Order) -> None:
-        """Write an order anew, unless it was closed meanwhile."""
+        """Rewrite an order, unless it was closed meanwhile."""
         if order.state is not OrderState.CLOSED:
             self.record(order)
 
@@ -127,7 +127,7 @@ class OrderBook:
         self.record(order)
 
     def change_text(self, order: Order, variant: TextVariant) -> None:
-        """Go on with another text, because the provider refused this one."""
+        """Continue with another text, because the provider refused this one."""
         self.dedup.release(order)
         self.usage.release(order)
         order.variant = variant
@@ -169,6 +169,6 @@ class OrderBook:
         self.journal.remove(order, digests, day=order.day, sms=sms)
 
     def drop(self, order: Order) -> None:
-        """Close an order that nothing more will be sent of."""
+        """Close an order of which nothing more will be sent."""
         self.remove(order)
         self.journal.remove(order)

@@ -15,7 +15,7 @@ _BOOT_CLOCK: Final = getattr(time, "CLOCK_BOOTTIME", None)
 """Counts a suspended machine's sleep, too; Linux only."""
 
 _JITTER: Final = 1.0
-"""Seconds by which two clocks that are read one after the other may differ."""
+"""Seconds by which two clocks may differ when read in succession."""
 
 
 class _Suspended:
@@ -47,7 +47,7 @@ def steady() -> float:
 
 
 def to_timestamp(at: float) -> float:
-    """Return a steady time as seconds since the epoch, by the present wall clock."""
+    """Return a steady time as seconds since the epoch, by the current wall clock."""
     return time.time() - (steady() - at)
 
 

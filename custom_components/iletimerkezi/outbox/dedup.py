@@ -16,7 +16,7 @@ DEDUP_WINDOW: Final = 600.0
 
 
 def digest(text: str, number: str) -> str:
-    """Return what is remembered of a text to a number: nothing readable."""
+    """Return the digest of a text to a number: nothing readable."""
     # A lone surrogate cannot be sent, but must not make remembering fail.
     return sha256(f"{number}\n{text}".encode(errors="replace")).hexdigest()
 

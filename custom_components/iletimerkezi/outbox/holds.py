@@ -1,4 +1,4 @@
-"""What is kept for the account, and how it is found out that it works again. Pure.
+"""Messages kept for the account, and finding out that it works again. Pure.
 
 The free balance query asks for 401 and 402. What it cannot show (a sender, the
 İYS settings), and whether sending works once the balance is fine, one kept
@@ -32,7 +32,7 @@ _REASONS: Final = {
 
 
 class HoldKey(NamedTuple):
-    """What is refused: the account, its sender or list, or a call's own value."""
+    """The refused part: the account, its sender or list, or a call's own value."""
 
     scope: HoldScope
     own_value: str | None = None
@@ -99,7 +99,7 @@ class Hold:
         )
 
     def note_balance(self, answer: Balance | RefusedError, now: float) -> None:
-        """Have a balance that became fine probed soon."""
+        """Schedule a probe soon after the balance became sufficient."""
         if isinstance(answer, RefusedError):
             self.is_fine = False
             return
@@ -131,7 +131,7 @@ class Holds:
 
     @property
     def problem(self) -> ProblemReason | None:
-        """Return why the account cannot send, None if it can or nobody knows."""
+        """Return why the account cannot send, None if it can or this is unknown."""
         return next(
             (
                 hold.reason
@@ -142,7 +142,7 @@ class Holds:
         )
 
     def refuse(self, order: Order, refusal: Refusal, now: float) -> Hold:
-        """Record a refusal; returns what keeps everything that it applies to."""
+        """Record a refusal; returns the hold for everything it applies to."""
         key = _key(order, refusal.code)
         known = self._holds.get(key)
         if known is not None and known.refusal.code == refusal.code:
@@ -163,11 +163,11 @@ class Holds:
             hold.orders.pop(order.id, None)
 
     def succeed(self, order: Order) -> list[Order]:
-        """End what the success of an order proves to be over; returns what it kept."""
+        """End the refusals that a success disproves; returns the orders they kept."""
         return self._end(hold for hold in self._holds.values() if applies(hold, order))
 
     def end_all(self) -> list[Order]:
-        """End everything, since settings have changed; returns what was kept."""
+        """End all refusals, since settings have changed; returns the kept orders."""
         return self._end(self._holds.values())
 
     def note_balance(self, answer: Balance | RefusedError, now: float) -> None:
@@ -189,7 +189,7 @@ class Holds:
         return bool(due)
 
     def probes_due(self, now: float) -> list[Order]:
-        """Return the messages that are to be tried now, one for each refusal."""
+        """Return the messages to try now, one for each refusal."""
         return [
             hold.probed(now)
             for hold in self._holds.values()
@@ -210,7 +210,7 @@ class Holds:
         return min(times, default=None)
 
     def _end(self, holds: Iterable[Hold]) -> list[Order]:
-        """End some of the refusals; returns what they kept, oldest first."""
+        """End some of the refusals; returns the orders they kept, oldest first."""
         ended = list(holds)
         for hold in ended:
             del self._holds[hold.key]
@@ -224,7 +224,7 @@ def applies(hold: Hold, order: Order) -> bool:
 
 
 def _key(order: Order, code: int) -> HoldKey:
-    """Return what a refusal of an order refuses."""
+    """Return which part a refusal of an order concerns."""
     scope = meaning_of(code).holds or HoldScope.ACCOUNT
     match scope:
         case HoldScope.SENDER:

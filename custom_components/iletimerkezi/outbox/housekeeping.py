@@ -1,4 +1,4 @@
-"""What open orders need from time to time: deadlines, second texts, a clock that was set."""
+"""Periodic work on open orders: deadlines, second texts, a clock that was changed."""
 
 from collections.abc import Callable
 from typing import Final
@@ -18,7 +18,7 @@ _CLOCK_SET: Final = 5.0
 """Seconds by which the wall clock has jumped if it was set, not merely adjusted."""
 
 _QUERY_EVERY: Final = 15.0
-"""Seconds between two balance queries for orders whose fate is unclear."""
+"""Seconds between two balance queries for orders with an unclear outcome."""
 
 
 class Housekeeping:
@@ -38,7 +38,7 @@ class Housekeeping:
             book: the open orders.
             lifetime: seconds until an order expires.
             expiring: closes orders that have waited too long.
-            rewriting: writes orders anew.
+            rewriting: rewrites orders.
             request_balance: asks for the balance.
         """
         self._book = book
@@ -83,7 +83,7 @@ class Housekeeping:
 
     @callback
     def follow_wall_clock(self) -> None:
-        """Write open orders anew after the wall clock was set.
+        """Rewrite open orders after the wall clock was changed.
 
         The journal holds wall times: what was written by the wrong clock would
         have expired at the next start, or never.

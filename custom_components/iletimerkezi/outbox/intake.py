@@ -83,7 +83,7 @@ class Intake:
     def resubmit(
         self, key: BatchKey, joined: Iterable[tuple[str, Addressee, Waiter]]
     ) -> None:
-        """Hand repeats over that turned out not to wait, so that they are sent."""
+        """Hand over repeats that turned out not to wait, so that they are sent."""
         batch = Batch(key, steady())
         for number, addressee, waiter in joined:
             batch.context = batch.context or waiter.sms.context
@@ -92,13 +92,13 @@ class Intake:
 
     @callback
     def _flush(self) -> None:
-        """Let nothing more join what has arrived in the last turn."""
+        """Close the batches of the last turn to further callers."""
         arrived, self._arriving = self._arriving, {}
         self._batches.start(arrived.values())
 
     @callback
     def _form_safely(self, batch: Batch) -> None:
-        """Make orders of a batch; a mistake of ours is its callers' error."""
+        """Turn a batch into orders; a bug of our own becomes its callers' error."""
         try:
             self._form(batch)
         except Exception as err:
@@ -108,14 +108,14 @@ class Intake:
 
     @callback
     def drain(self) -> None:
-        """Make orders of all that has been handed over."""
+        """Turn everything that has been handed over into orders."""
         self._flush()
         self._batches.drain()
 
     @staticmethod
     async def _async_failures_of_others(waiter: Waiter) -> list[Outcome]:
-        """Return the failures of those who handed the same text over in the same turn."""
-        # Each has a caller of its own, who sees to it that it is answered.
+        """Return the failures of the callers with the same text in the same turn."""
+        # Each has its own caller, which ensures that it is answered.
         others = [other for other in waiter.batch if other is not waiter]
         waiting = [other.future for other in others if not other.future.done()]
         if waiting:
@@ -128,7 +128,7 @@ class Intake:
 
 
 def _key(text: str, sms: OutgoingSms, settings: SendingSettings) -> BatchKey:
-    """Return what a message shares; a value that is the account's is not its own."""
+    """Return a message's shared properties; the account's values are not its own."""
     commercial_list = sms.commercial_list
     if commercial_list is not None and settings.commercial_list == to_commercial_list(
         commercial_list

@@ -47,7 +47,7 @@ class Restored(NamedTuple):
     """SMS accepted by local day."""
 
     is_backup: bool
-    """Restored from a backup: what waits is to expire rather than to be sent again."""
+    """Restored from a backup: waiting messages must expire, not be sent again."""
 
 
 class JournalEvents(NamedTuple):
@@ -63,11 +63,11 @@ class JournalEvents(NamedTuple):
     """The file was deleted or replaced: everything has to be put again."""
 
     restored: Callable[[Restored], None]
-    """Called with what could not be read when the account was set up."""
+    """Called with the content that could not be read during setup."""
 
 
 class Journal:
-    """The journal of one account; nothing of it blocks the event loop."""
+    """The journal of one account; it never blocks the event loop."""
 
     def __init__(
         self, hass: HomeAssistant, entry_id: str, events: JournalEvents
@@ -86,7 +86,7 @@ class Journal:
 
     @property
     def writable(self) -> bool:
-        """Return whether what waits would survive a restart."""
+        """Return whether waiting messages would survive a restart."""
         return self.writer.writable
 
     async def async_load(self) -> Restored:
@@ -122,10 +122,10 @@ class Journal:
 
     @callback
     def put(self, order: Order, possibly_sent: PossiblySent | None) -> None:
-        """Keep an order in its present state.
+        """Store an order in its current state.
 
         Args:
-            order: what is kept.
+            order: the order to store.
             possibly_sent: what may have been carried out, were this the last
                 that is known of it; an attempt that is about to leave counts.
         """
@@ -156,7 +156,7 @@ class Journal:
 
     @callback
     def follow(self, order: FollowedOrder) -> None:
-        """Keep an accepted order in its present state."""
+        """Store an accepted order in its current state."""
         row = followed_row(order)
         self.writer.enqueue(f"followed {order.id}", [(INSERT_FOLLOWED, row)])
 
@@ -179,12 +179,12 @@ class Journal:
 
     @callback
     def put_usage(self, usage: dict[str, int]) -> None:
-        """Keep all counts anew, after the file was replaced."""
+        """Store all counts again, after the file was replaced."""
         self.writer.enqueue("usage", [(INSERT_USAGE, item) for item in usage.items()])
 
     @callback
     def put_accepted(self, accepted: Iterable[tuple[str, float]]) -> None:
-        """Keep all digests anew, after the file was replaced.
+        """Store all digests again, after the file was replaced.
 
         Args:
             accepted: digests with their time on the steady clock.
@@ -204,7 +204,7 @@ class Journal:
         followed: Iterable[FollowedOrder],
         notices: dict[str, str],
     ) -> None:
-        """Keep everything anew, since the file does not hold it."""
+        """Store everything again, since the file does not contain it."""
         for order in orders:
             self.put(order, order.possibly_sent)
         for each in followed:
@@ -227,12 +227,12 @@ class Journal:
         )
 
     async def async_close(self) -> None:
-        """Write what is left and close the file."""
+        """Write what remains and close the file."""
         await self.writer.async_close()
         await self._hass.async_add_executor_job(self._file.close)
 
     async def _async_load_late(self) -> bool:
-        """Read what could not be read at set-up; returns whether it was."""
+        """Retry a read that failed during setup; returns whether it succeeded."""
         restored = await self.async_load()
         if self.writer.loaded:
             self._events.restored(restored)
@@ -240,5 +240,5 @@ class Journal:
 
 
 async def async_remove_journal(hass: HomeAssistant, entry_id: str) -> int:
-    """Delete the journal of an account that is removed; returns what waited in it."""
+    """Delete the journal of a removed account; returns its waiting messages."""
     return await hass.async_add_executor_job(JournalFile(hass, entry_id).remove)

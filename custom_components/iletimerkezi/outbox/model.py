@@ -1,4 +1,4 @@
-"""A message on its way: what a caller hands over, what waits, and its outcomes."""
+"""A message on its way: as handed over, while it waits, and its outcomes."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -9,17 +9,17 @@ from homeassistant.core import Context
 
 
 class Addressee(NamedTuple):
-    """Whom a number stands for."""
+    """The recipient that a number belongs to."""
 
     name: str | None = None
     """The recipient's name, None for a bare number."""
 
     recipient_ids: tuple[str, ...] = ()
-    """The subentries that it was addressed by; several share a number at times."""
+    """The subentries that it was addressed by; sometimes several share a number."""
 
 
 type Recipients = Mapping[str, Addressee]
-"""Ten-digit numbers, each with whom it stands for."""
+"""Ten-digit numbers, each with its recipient."""
 
 
 class OutgoingSms(NamedTuple):
@@ -52,7 +52,7 @@ def next_in_sequence() -> int:
 
 
 class Status(StrEnum):
-    """What became of a message to one number."""
+    """The outcome of a message to one number."""
 
     ACCEPTED = "accepted"
     QUEUED = "queued"
@@ -73,7 +73,7 @@ class ProblemReason(StrEnum):
 
 
 class Outcome(NamedTuple):
-    """What became of a message to one number."""
+    """The outcome of a message to one number."""
 
     status: Status
     number: str
@@ -110,7 +110,7 @@ class Outcome(NamedTuple):
     """Rejected for the daily limit; `code` is None."""
 
     failure_reported: bool = False
-    """An earlier outcome of the same message has said already that it failed."""
+    """An earlier outcome of the same message already reported its failure."""
 
     context: Context | None = None
     """Of the call that handed the message over."""
@@ -122,7 +122,7 @@ class Outcome(NamedTuple):
 
     @property
     def kept(self) -> bool:
-        """Return whether the message waits for the account to be put right."""
+        """Return whether the message waits until the account is fixed."""
         return self.status is Status.QUEUED and self.code is not None
 
     @property
@@ -132,7 +132,7 @@ class Outcome(NamedTuple):
 
 
 class WaitingMessage(NamedTuple):
-    """What waits, for notifications; times are seconds since the epoch."""
+    """A waiting message, for notifications; times are seconds since the epoch."""
 
     recipients: Recipients
     text: str
@@ -167,7 +167,7 @@ class FollowedOrder:
             order_id: the provider's.
             created: when it was accepted, on the steady clock.
             waiting: numbers without final state.
-            text: for those who forward what did not arrive.
+            text: for forwarding an SMS that did not arrive.
             context: of the call.
             sequence: of the message.
         """

@@ -124,7 +124,7 @@ class Order:
 
         Args:
             variant: what is sent.
-            recipients: ten-digit numbers with whom they stand for.
+            recipients: ten-digit numbers with their recipients.
             created: when it was handed over, on the steady clock.
             sender: a sender of the call's own, None for the account's.
             commercial_list: likewise, COMMERCIAL_LIST_NONE for none.
@@ -156,16 +156,16 @@ class Order:
         """Found by a restart: it may have been sent just before, unrecorded."""
 
         self.busy_text: str | None = None
-        """What the provider was too busy for; if it was sent after all, 451 reveals it."""
+        """The provider was too busy for it; if it was still sent, 451 reveals it."""
 
         self.balance_answered = False
-        """The provider can be heard: the second text of an unclear order may leave."""
+        """The provider can be reached: the second text of an unclear order may leave."""
 
         self.refusal: Refusal | None = None
         """Why it is held, or was last."""
 
         self.reported: int | None = None
-        """What its callers know: None nothing, 0 queued, else the code it is kept for."""
+        """What its callers were told: None nothing, 0 queued, else its code."""
 
         self.unanswered = False
         """Its last attempt had no answer."""

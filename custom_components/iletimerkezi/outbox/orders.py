@@ -1,7 +1,7 @@
 """The life of an order: the only code that changes its state.
 
 What an answer means is decided by the protocol, what leaves when by the
-scheduler, what waits for the account by the holds: all of them pure.
+scheduler, orders kept for the account by the holds: all of them pure.
 """
 
 from collections.abc import Callable, Iterable
@@ -88,7 +88,7 @@ class Orders:
 
     @callback
     def update(self) -> None:
-        """Do all that is due, and wake up when the next thing is."""
+        """Do everything that is due, and schedule the next time."""
         now = steady()
         for waiter in self.intake.waiters.overdue(now):
             self._answer_in_time(waiter)
@@ -117,7 +117,7 @@ class Orders:
 
     @callback
     def release(self, orders: Iterable[Order]) -> None:
-        """Have orders tried that were held."""
+        """Retry orders that were held."""
         for order in orders:
             self.book.requeue(order)
 
@@ -135,7 +135,7 @@ class Orders:
 
     @callback
     def _form(self, batch: Batch) -> None:
-        """Make orders of what arrived together."""
+        """Turn what arrived together into orders."""
         now = steady()
         new = self._arrivals.form(batch, now, self.settings, closing=self.closing)
         self.update()
@@ -158,7 +158,7 @@ class Orders:
 
     @callback
     def _apply(self, order: Order, attempt: Attempt, answer: Answer | None) -> None:
-        """Apply what became of an attempt; the order may be closed by now."""
+        """Apply the result of an attempt; the order may be closed by now."""
         now = steady()
         if answer is None:
             self.book.take_back(order, attempt)
@@ -221,7 +221,7 @@ class Orders:
 
     @callback
     def _retry_later(self, order: Order, now: float) -> None:
-        """Keep an order after an attempt without answer, or give it up."""
+        """Keep an order after an attempt without answer, or expire it."""
         is_late = order.renewed + self.settings.lifetime <= now
         if is_late or not (self.settings.retries or order.possibly_sent):
             self.expire(order)
@@ -263,14 +263,14 @@ class Orders:
 
     @callback
     def _close(self, order: Order, results: list[Outcome]) -> None:
-        """Close an order that nothing more will be sent of."""
+        """Close an order of which nothing more will be sent."""
         self.book.drop(order)
         self.answering.answer(order, results)
         self.watchers.changed()
 
     @callback
     def _restore(self, order: Order) -> None:
-        """Go on with an order that a restart found."""
+        """Resume an order that was restored."""
         now = steady()
         self.book.add(order)
         self.book.report(order, order.refusal.code if order.refusal else 0)
@@ -286,7 +286,7 @@ class Orders:
 
     @callback
     def drop_removed(self, order: Order) -> None:
-        """Expire an order as far as it is for recipients that were removed."""
+        """Expire the part of an order that is for removed recipients."""
         if order.state not in (OrderState.READY, OrderState.HELD):
             return
         removed = order.only_for(self.removed_recipients)

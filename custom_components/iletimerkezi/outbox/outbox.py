@@ -1,4 +1,4 @@
-"""The face of an account's messages: hand over, watch, change settings, close."""
+"""The API for an account's messages: hand over, watch, change settings, close."""
 
 from collections.abc import Callable, Iterable, Iterator
 
@@ -35,7 +35,7 @@ class Outbox:
         Args:
             hass: Home Assistant.
             client: of the account.
-            journal: keeps what is open.
+            journal: stores open orders.
             publisher: publishes outcomes.
             settings: of the account.
             request_balance: asks for the balance; the answer comes by note_balance.
@@ -46,7 +46,7 @@ class Outbox:
         self._book = self._orders.book
         self._publisher = publisher
         self.subscribe_waiting = self._orders.watchers.subscribe
-        """Subscribe to changes of all that is shown here; returns an unsubscribe function."""
+        """Subscribe to changes of what is shown here; returns an unsubscribe function."""
 
     @property
     def pending(self) -> int:
@@ -54,7 +54,7 @@ class Outbox:
         return self._book.waiting
 
     def waiting(self) -> Iterator[WaitingMessage]:
-        """Return what waits, newest first; it may close before it is reached."""
+        """Return waiting messages, newest first; one may close before it is reached."""
         scheduler = self._book.scheduler
         orders = sorted(self._waiting(), key=lambda o: o.created, reverse=True)
         return (
@@ -72,7 +72,7 @@ class Outbox:
 
     @property
     def problem(self) -> ProblemReason | None:
-        """Return why nothing can be sent, None if it can or nobody knows."""
+        """Return why nothing can be sent, None if it can or this is unknown."""
         if self._book.scheduler.circuit_open:
             return ProblemReason.UNREACHABLE
         return self._book.holds.problem
@@ -129,9 +129,9 @@ class Outbox:
 
     @callback
     def start(self, restored: Restored) -> None:
-        """Go on with what a restart interrupted, oldest first."""
+        """Resume what a restart interrupted, oldest first."""
         for order in restored.orders if restored.is_backup else ():
-            # Between the backup and now it was sent, or given up.
+            # Between the backup and now it was sent, or has expired.
             order.renewed = float("-inf")
             order.possibly_sent = PossiblySent(order.variant.text, order.created)
         self._orders.restoring.start(restored.orders)
@@ -142,7 +142,7 @@ class Outbox:
 
     @callback
     def apply_settings(self, settings: SendingSettings) -> None:
-        """Go on with other settings; what is kept for the account is tried."""
+        """Apply other settings; messages kept for the account are retried."""
         self._orders.settings = settings
         kept = self._book.holds.end_all()
         if kept:
@@ -165,14 +165,14 @@ class Outbox:
 
     @callback
     def remove_recipient(self, recipient_id: str) -> None:
-        """Expire what waits for a recipient that is removed."""
+        """Expire messages waiting for a recipient that is removed."""
         self._orders.removed_recipients.add(recipient_id)
         for order in tuple(self._book.open.values()):
             self._orders.drop_removed(order)
 
     @callback
     def discard_waiting(self) -> None:
-        """Give up everything that waits; what is in flight once it has no answer."""
+        """Discard everything that waits; a request in flight once it has no answer."""
         expired = steady() - self._orders.settings.lifetime
         for order in tuple(self._waiting()):
             order.renewed = min(order.renewed, expired)
@@ -181,7 +181,7 @@ class Outbox:
 
     @callback
     def put_all(self) -> None:
-        """Write everything anew, since the journal was replaced."""
+        """Write everything again, since the journal was replaced."""
         for order in self._book.open.values():
             self._book.record(order)
         self._book.journal.put_accepted(self._book.dedup.accepted)

@@ -1,4 +1,4 @@
-"""What is reported of an order: one outcome for each number. Pure."""
+"""The reported outcomes of an order, one for each number. Pure."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ def outcome(
     addressee: Addressee | None = None,
     **details: Any,
 ) -> Outcome:
-    """Return what became of an order for one number."""
+    """Return the outcome of an order for one number."""
     return Outcome(
         status=status,
         number=number,
@@ -30,7 +30,7 @@ def outcome(
 
 
 def accepted(order: Order, text: str, order_id: str | None) -> list[Outcome]:
-    """Return that the provider carries an order out."""
+    """Return the outcomes of an accepted order."""
     details: dict[str, Any] = {"text": text, "order_id": order_id}
     if text != order.variant.text:
         details["parts"] = measure(text).parts
@@ -41,7 +41,7 @@ def accepted(order: Order, text: str, order_id: str | None) -> list[Outcome]:
 
 
 def rejected(order: Order, refusal: Refusal) -> list[Outcome]:
-    """Return that the provider will never carry an order out."""
+    """Return the outcomes of a rejected order."""
     return [
         outcome(
             order,
@@ -57,7 +57,7 @@ def rejected(order: Order, refusal: Refusal) -> list[Outcome]:
 
 
 def expired(order: Order) -> list[Outcome]:
-    """Return that an order has waited too long."""
+    """Return the outcomes of an expired order."""
     refusal = order.refusal if order.reported else None
     return [
         outcome(
@@ -77,7 +77,7 @@ def expired(order: Order) -> list[Outcome]:
 def queued(
     order: Order, settings: SendingSettings, *, circuit_open: bool
 ) -> list[Outcome]:
-    """Return that an order waits: for the account if it is held, else to be sent."""
+    """Return the outcomes of an order that is held for the account, or queued."""
     refusal = order.refusal if order.state is OrderState.HELD else None
     return [
         outcome(
@@ -99,7 +99,7 @@ def queued(
 def waiting_message(
     order: Order, settings: SendingSettings, *, circuit_open: bool
 ) -> WaitingMessage:
-    """Return what a notification says of an order that waits."""
+    """Return a waiting order as a notification shows it."""
     refusal = order.refusal if order.state is OrderState.HELD else None
     return WaitingMessage(
         recipients=dict(order.recipients),

@@ -63,7 +63,7 @@ class RetryNow(NamedTuple):
 
 
 class RetryLater(NamedTuple):
-    """Nobody knows; the order is tried again."""
+    """The result is unknown; the order is tried again."""
 
 
 type Answer = ProviderOrder | RefusedError | ProviderUnreachableError
@@ -189,7 +189,7 @@ def _is_own_repetition(order: Order, attempt: Attempt) -> bool:
     """Return whether 451 means that an earlier attempt of the order was carried out.
 
     Should another system have sent the same text meanwhile, its recipients got
-    the text all the same. What a restart restores may have been sent just
+    the text anyway. A restored order may have been sent just
     before, unrecorded; a provider that was too busy may have been wrong.
     """
     if attempt.text == order.busy_text or (order.restored and order.attempts == 1):

@@ -1,4 +1,4 @@
-"""Outcomes for everybody who listens: entities, triggers, notifications, tracking."""
+"""Outcomes for all listeners: entities, triggers, notifications, tracking."""
 
 from asyncio import AbstractEventLoop
 from collections.abc import Callable, Iterable
@@ -36,7 +36,7 @@ class OutcomePublisher:
 
     @callback
     def flush(self) -> None:
-        """Publish all that is left at once."""
+        """Publish everything that remains at once."""
         self._outcomes.drain()
 
     @callback
@@ -46,5 +46,5 @@ class OutcomePublisher:
             try:
                 listener(outcome)
             except Exception:
-                # An entity's mistake must not touch the message or its callers.
+                # An entity's bug must not affect the message or its callers.
                 _LOGGER.exception("A listener failed unexpectedly")

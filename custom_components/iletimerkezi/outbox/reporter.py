@@ -12,7 +12,7 @@ from .turns import MAX_PER_TURN
 
 
 class QueuedReporter:
-    """Reports what waits after it is on the disk, or the disk is known to refuse."""
+    """Reports waiting orders once they are on the disk, or the disk is known to fail."""
 
     def __init__(
         self,

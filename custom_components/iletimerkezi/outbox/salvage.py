@@ -1,4 +1,4 @@
-"""Reads a journal, and whatever of a damaged one can be read."""
+"""Reads a journal, including the readable parts of a damaged one."""
 
 import sqlite3
 from typing import Any, NamedTuple
@@ -18,15 +18,15 @@ class Content(NamedTuple):
     """The name that a damaged file got."""
 
     readable: bool = True
-    """The disk let us read it; otherwise it is to be tried again."""
+    """The disk allowed reading it; otherwise it must be retried."""
 
     writable: bool = True
     is_backup: bool = False
-    """It was restored from a backup: what waits in it is old."""
+    """It was restored from a backup: its waiting messages are old."""
 
     @classmethod
     def empty(cls, **flags: Any) -> Content:
-        """Return a journal that holds nothing."""
+        """Return an empty journal."""
         return cls([], [], [], [], [], **flags)
 
 
@@ -36,7 +36,7 @@ def read(connection: sqlite3.Connection, content: Content) -> bool:
     try:
         prepare(connection)
     except UNREADABLE as err:
-        # Damaged or of a later format: what can be read is used all the same.
+        # Damaged or of a later format: what can be read is still used.
         raise_if_disk_trouble(err)
         whole = False
     for table, types, rows in (

@@ -47,7 +47,7 @@ class Scheduler:
 
         Args:
             eligible_at: when an order may leave at the earliest, given the
-                present time; None if that depends on an event from outside.
+                current time; None if that depends on an event from outside.
         """
         self._eligible_at = eligible_at
         self._ready: list[Order] = []
@@ -123,12 +123,12 @@ class Scheduler:
         return min(self._probe_at, self._early_probes.available_at())
 
     def _is_eligible(self, order: Order, now: float) -> bool:
-        """Return whether an order may leave now, as far as it is concerned."""
+        """Return whether an order may leave now, ignoring all others."""
         at = self._earliest(order, now)
         return at is not None and at <= now
 
     def _earliest(self, order: Order, now: float) -> float | None:
-        """Return when an order may leave, as far as it is concerned."""
+        """Return when an order may leave, ignoring all others."""
         at = self._eligible_at(order, now)
         return None if at is None else max(at, order.not_before)
 
@@ -149,7 +149,7 @@ class Scheduler:
             self._probe = None
 
     def record(self, order: Order, now: float, *, answered: bool) -> None:
-        """Record what an attempt says about the line, whatever became of the order."""
+        """Record what an attempt says about the connection, whatever its outcome."""
         was_probe = order is self._probe
         self.cancel(order)
         if not self._ready and not self._in_flight:
@@ -175,7 +175,7 @@ class Scheduler:
         self._probe_at = now + backoff(self._failures)
 
     def heard(self, now: float) -> None:
-        """Record that the provider answered another question than to send.
+        """Record that the provider answered a request other than a send.
 
         An open circuit is probed at once; without anything to send it closes.
         """

@@ -38,7 +38,7 @@ class Sender:
             loop: where the attempts run.
             client: of the account.
             journal: has an attempt before it leaves.
-            answered: called with what became of an attempt; None if it did not
+            answered: called with the result of an attempt; None if it did not
                 leave, because the order was closed or the machine slept meanwhile.
         """
         self._loop = loop
@@ -80,7 +80,7 @@ class Sender:
     async def _async_attempt(
         self, order: Order, attempt: Attempt, settings: SendingSettings
     ) -> None:
-        """Make an attempt and report what became of it."""
+        """Make an attempt and report its result."""
         answer: Answer | None = None
         # A new message need not wait for the disk, unless a crash that forgets it
         # would let another one pass the daily limit in its place.
@@ -95,7 +95,7 @@ class Sender:
         try:
             self._answered(order, attempt, answer)
         except Exception:
-            # A mistake of ours must not end the outbox.
+            # A bug of our own must not end the outbox.
             _LOGGER.exception("An answer could not be processed")
 
     async def _async_request(
@@ -116,7 +116,7 @@ class Sender:
             # Only its values count: a traceback would keep this frame alive.
             return err.with_traceback(None)
         except Exception:
-            # Kept and retried: an alarm must not be lost to a mistake of ours.
+            # Kept and retried: an alarm must not be lost to a bug of our own.
             _LOGGER.exception("An attempt to send failed unexpectedly")
             return ProviderUnreachableError("unexpected", maybe_processed=True)
 

@@ -37,11 +37,11 @@ _COMPANIONS: Final = ("-wal", "-shm")
 
 
 class Written(Enum):
-    """What became of a transaction."""
+    """The result of a transaction."""
 
     YES = auto()
     REFUSED = auto()
-    """The disk is full, read-only or away; to be tried again."""
+    """The disk is full, read-only or missing; to be retried."""
 
     REPLACED = auto()
     """The file was deleted or replaced: a new one needs everything again."""
@@ -113,7 +113,7 @@ class JournalFile:
             self._connection.execute("COMMIT")
         except (OSError, *UNREADABLE) as err:
             _LOGGER.debug("The journal cannot be written: %s", err)
-            # Opened anew next time: the file may have been replaced meanwhile.
+            # Reopened next time: the file may have been replaced meanwhile.
             self.close()
             return Written.REFUSED
         return Written.YES
@@ -133,7 +133,7 @@ class JournalFile:
                 connection.close()
 
     def remove(self) -> int:
-        """Delete the file, its companions and predecessors; returns what waited in it."""
+        """Delete the file and all that belong to it; returns its waiting messages."""
         waiting = 0
         with suppress(OSError, *UNREADABLE), sqlite3.connect(self._path) as connection:
             (waiting,) = connection.execute("SELECT count(*) FROM message").fetchone()
@@ -171,7 +171,7 @@ class JournalFile:
             return False
 
     def _is_emptied(self) -> bool:
-        """Return whether there is a file without content: SQLite takes it for new."""
+        """Return whether the file is empty: SQLite treats it as new."""
         return self._path.is_file() and self._path.stat().st_size < _HEADER
 
     def _open(self) -> sqlite3.Connection:

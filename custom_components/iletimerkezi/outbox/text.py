@@ -6,7 +6,7 @@ from typing import Final, NamedTuple, Self
 from ..api.text import clean, plain, shorten
 
 LATE_AFTER: Final = 120.0
-"""Seconds; a text that goes out later starts with the time it was meant for."""
+"""Seconds; a text that is sent later than this starts with its original time."""
 
 
 def joined(title: str | None, message: str) -> str:
@@ -20,7 +20,7 @@ def fitted(text: str, *, max_parts: int, plain_letters: bool) -> str:
 
 
 class TextVariant(NamedTuple):
-    """What is sent of a text: as it was handed over, or changed for the provider."""
+    """The text to send: as it was handed over, or changed for the provider."""
 
     base: str
     """As it was handed over; the text of its repeats, too."""
@@ -51,7 +51,7 @@ class TextVariant(NamedTuple):
         )
 
     def late(self, created: datetime, *, max_parts: int) -> str:
-        """Return a text that says when it was meant."""
+        """Return a text that starts with its original time."""
         return shorten(
             f"[{created:%H:%M}] {self.text}", max_parts, strict=self.shortened
         )

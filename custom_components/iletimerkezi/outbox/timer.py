@@ -52,10 +52,10 @@ class WakeUp:
 
 
 class Watchers:
-    """Subscribers that are notified of changes, but not of each one."""
+    """Notifies subscribers of changes, several at once."""
 
     def __init__(self, loop: AbstractEventLoop) -> None:
-        """Initialize without anybody."""
+        """Initialize without subscribers."""
         self._loop = loop
         self._watchers: list[Callable[[], None]] = []
         self._scheduled = False
@@ -68,14 +68,14 @@ class Watchers:
 
     @callback
     def changed(self) -> None:
-        """Notify everybody in the next turn, once for all changes until then."""
+        """Notify all of them in the next turn, once for all changes until then."""
         if not self._scheduled:
             self._scheduled = True
             self._loop.call_soon(self._notify)
 
     @callback
     def _notify(self) -> None:
-        """Notify everybody."""
+        """Notify all of them."""
         self._scheduled = False
         for watcher in tuple(self._watchers):
             try:

@@ -31,13 +31,13 @@ from .timer import WakeUp
 _LOGGER = logging.getLogger(__name__)
 
 _FOLLOWED_FOR: Final = 86_400.0
-"""Seconds; phones that were off for a day do not get the SMS any more."""
+"""Seconds; phones that were off for a day no longer get the SMS."""
 
 _LAST_QUERY: Final = 1.0
 """Seconds before the end of that day at which an order is asked for once more."""
 
 # Age of the order up to which the pause holds, both in seconds. In the first
-# hour delivery is known within 90 s of the provider's knowing it.
+# hour, delivery is known within 90 s of the provider having the result.
 _PAUSES: Final = (
     (60.0, 10.0),
     (3_600.0, 45.0),
@@ -99,7 +99,7 @@ class Tracking:
 
     @callback
     def start(self, orders: Iterable[FollowedOrder]) -> None:
-        """Go on with what a restart interrupted, as far as it is to be followed."""
+        """Resume the orders of before a restart that must still be followed."""
         for order in orders:
             if self._enabled:
                 self._orders[order.id] = order
@@ -119,12 +119,12 @@ class Tracking:
 
     @callback
     def put_all(self) -> None:
-        """Write everything anew, since the journal was replaced."""
+        """Write everything again, since the journal was replaced."""
         for order in self._orders.values():
             self._journal.follow(order)
 
     async def async_close(self) -> None:
-        """Stop asking; what is open stays in the journal."""
+        """Stop asking; open orders stay in the journal."""
         self._enabled = False
         self._follow_arrived()
         self._wake_up.cancel()
@@ -194,7 +194,7 @@ class Tracking:
                 or order in self._asked
                 or self._orders.get(order.id) is not order
             ):
-                # Planned anew, or soon to be, or not followed any more.
+                # Rescheduled, or soon to be, or no longer followed.
                 heappop(self._planned)
                 continue
             start = max(due, self._not_before, self._queries.available_at())
@@ -209,7 +209,7 @@ class Tracking:
             task.add_done_callback(self._tasks.discard)
 
     async def _async_ask(self, order: FollowedOrder) -> None:
-        """Ask for one order, whatever comes back."""
+        """Request the report of one order."""
         try:
             self._apply(order, await self._client.report(order.id))
         except ProviderUnreachableError as err:
@@ -260,14 +260,14 @@ class Tracking:
 def _final_status(
     report: Report, known: dict[str, MessageStatus], number: str
 ) -> Status | None:
-    """Return what finally became of one message of an order, None if it is open."""
+    """Return the final status of one message of an order, None if it is open."""
     status = known.get(number) if known else _shared_status(report)
     if status is MessageStatus.DELIVERED:
         return Status.DELIVERED
     if status is MessageStatus.UNDELIVERED or report.status is OrderStatus.FAILED:
         return Status.UNDELIVERED
     if status is None and report.status is OrderStatus.COMPLETED:
-        # Left out without a word by the provider.
+        # Silently left out by the provider.
         return Status.UNDELIVERED
     return None
 

@@ -1,4 +1,4 @@
-"""SMS by local day: accepted ones, and those that are reserved for what is open."""
+"""SMS by local day: accepted ones, and those reserved for open orders."""
 
 from collections import Counter
 from collections.abc import Mapping

@@ -39,12 +39,12 @@ class Waiter:
 
         self.outcomes: dict[str, Outcome] = {}
         self.batch: list[Waiter] = []
-        """Who handed the same text over in the same turn, if the caller asks."""
+        """Callers with the same text in the same turn, if the caller asks."""
 
         self._missing = len(sms.recipients)
 
     def answer(self, outcome: Outcome) -> None:
-        """Answer for one number; the caller goes on after the last one."""
+        """Answer for one number; the caller continues after the last one."""
         if outcome.number in self.outcomes:
             return
         self.outcomes[outcome.number] = outcome
@@ -73,7 +73,7 @@ class Waiters:
     """All callers in the order in which they have to be answered."""
 
     def __init__(self) -> None:
-        """Initialize; nobody waits."""
+        """Initialize without callers."""
         self._waiters: deque[Waiter] = deque()
 
     def add(self, waiter: Waiter) -> None:

@@ -17,14 +17,14 @@ _DISK_TIMEOUT: Final = 1.5
 """Seconds that anything waits for the disk."""
 
 _RETRY_AFTER: Final = 30.0
-"""Seconds until a disk that refused is tried again."""
+"""Seconds until a disk that failed is retried."""
 
 LAZY_WRITE_DELAY: Final = 0.03
-"""Seconds that what is only forgotten waits for company in its transaction."""
+"""Seconds for which deletions are batched into one transaction."""
 
 
 class JournalWriter:
-    """Decides when something is written; nothing of it blocks the event loop."""
+    """Decides when something is written; it never blocks the event loop."""
 
     def __init__(
         self,
@@ -57,19 +57,19 @@ class JournalWriter:
         self._timer: asyncio.TimerHandle | None = None
         self._closed = False
         self.unwritten: set[str] = set()
-        """What is not on the disk in its present state."""
+        """Changes whose current state is not on the disk."""
 
         self.loaded = False
         """The file has been read: before that nothing may be written."""
 
         self.writable = True
-        """Whether what waits would survive a restart."""
+        """Whether waiting messages would survive a restart."""
 
     @callback
     def enqueue(
         self, key: str, statements: list[Statement], *, urgent: bool = False
     ) -> None:
-        """Have statements written with the next transaction."""
+        """Add statements to the next transaction."""
         self._waiting[key] = statements
         self.unwritten.add(key)
         self._urgent = self._urgent or urgent
@@ -79,7 +79,7 @@ class JournalWriter:
             self.start_later()
 
     async def async_written(self, keys: Iterable[str]) -> None:
-        """Wait until the present state is on the disk, if it can be.
+        """Wait until the current state is on the disk, if it can be.
 
         A disk that takes too long is not waited for.
         """
@@ -88,14 +88,14 @@ class JournalWriter:
                 while (
                     self.writable
                     and self._transaction
-                    # What is only forgotten is written later: not waited for.
+                    # Deletions are written later: not waited for.
                     and not self._transaction.done()
                     and not self.unwritten.isdisjoint(keys)
                 ):
                     await asyncio.shield(self._transaction)
 
     async def async_close(self) -> None:
-        """Write what is left."""
+        """Write what remains."""
         self._closed = True
         if self._waiting and self.loaded:
             self._start()
@@ -106,7 +106,7 @@ class JournalWriter:
 
     @callback
     def start_later(self) -> None:
-        """Write after a moment, or once a disk that refused is to be tried again."""
+        """Write after a moment, or once a failed disk is to be retried."""
         if self._timer or self._closed or self._is_writing:
             return
         delay = LAZY_WRITE_DELAY if self.writable else _RETRY_AFTER
@@ -162,20 +162,20 @@ class JournalWriter:
 
     @callback
     def _refused(self) -> None:
-        """Report a disk that refuses, and try again later."""
+        """Report a disk that fails, and try again later."""
         self.note_writable(False)
         self._finish_transaction()
         self._hass.loop.call_soon(self.start_later)
 
     @callback
     def _finish_transaction(self) -> None:
-        """Let those who wait for the disk go on."""
+        """Release everyone who waits for the disk."""
         if self._transaction and not self._transaction.done():
             self._transaction.set_result(None)
 
     @callback
     def note_writable(self, writable: bool) -> None:
-        """Report a disk that starts or stops refusing."""
+        """Report a disk that starts or stops failing."""
         if writable is not self.writable:
             self.writable = writable
             self._report_writable(writable)
