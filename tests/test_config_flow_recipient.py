@@ -205,7 +205,7 @@ async def test_recipient_becomes_an_entity(
         (
             "+49 151 23456789",
             (
-                "The phone number +49 151 23456789 is foreign: messages can only"
+                "The phone number +49 151 23456789 is not Turkish: messages can only"
                 " be sent to Turkish mobile numbers (+90 5…). Enter a Turkish number, or"
                 " contact this person another way."
             ),

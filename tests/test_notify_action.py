@@ -189,7 +189,7 @@ async def test_recipients_of_a_target(
             ["+49 151 23456789"],
             "invalid_number_foreign",
             (
-                "The phone number …89 is foreign: messages can only be sent to"
+                "The phone number …89 is not Turkish: messages can only be sent to"
                 " Turkish mobile numbers (+90 5…). Enter a Turkish number, or contact"
                 " this person another way."
             ),

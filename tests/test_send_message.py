@@ -351,7 +351,7 @@ async def test_recipients_from_yaml(
             "number: [5301234567, 5301234567.0]",
             "invalid_number_decimal",
             (
-                "The phone number …67 arrived as a decimal number, like"
+                "The phone number …67 was passed as a decimal number, like"
                 " 5301234567.0, so digits may be missing. Store the number in a"
                 " text helper, or add | int to the template."
             ),
@@ -360,7 +360,7 @@ async def test_recipients_from_yaml(
             "number: 5.30123e9",
             "invalid_number_decimal",
             (
-                "The phone number …23 arrived as a decimal number, like"
+                "The phone number …23 was passed as a decimal number, like"
                 " 5301234567.0, so digits may be missing. Store the number in a"
                 " text helper, or add | int to the template."
             ),
@@ -578,8 +578,8 @@ async def test_bare_number_with_several_accounts(
         " to the phone numbers."
     )
     assert await in_words(hass, caught.value, "tr") == (
-        "Birden fazla hesabınız var. Telefon numaralarına hangisinin"
-        " göndereceğini config_entry_id ile seçin."
+        "Birden fazla hesabınız var. Telefon numaralarına hangi hesaptan"
+        " gönderileceğini config_entry_id ile seçin."
     )
     assert simulator.sends == []
 
@@ -640,7 +640,7 @@ async def test_refusals_of_several_kinds(
     assert caught.value.translation_placeholders["kept"] == "Kız (402)"
     assert str(caught.value).startswith("Not sent: Baba (452). Kept until ")
     turkish = await in_words(hass, caught.value, "tr")
-    assert turkish.startswith("Gönderilemeyenler: Baba (452). ")
+    assert turkish.startswith("Mesajı gönderilemeyenler: Baba (452). ")
     assert texts(simulator) == [(ANNE, "Alarm")]
 
 

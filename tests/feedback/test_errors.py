@@ -77,7 +77,7 @@ def test_no_failure(good: list[Outcome]) -> None:
             (
                 "Not sent to Anne. Your account does not have enough credit for"
                 " the message (code 402). Buy credit in the İleti Merkezi panel."
-                " The message won't be sent later."
+                " The message will not be retried."
             ),
             (
                 "Mesaj şu alıcılara gönderilemedi: Anne. Hesabınızda bu mesaj"
@@ -118,7 +118,7 @@ def test_no_failure(good: list[Outcome]) -> None:
             "kept_unclear",
             (
                 "The message to Anne may have been sent: an earlier attempt got"
-                " no answer, then İleti Merkezi rejected the message with code"
+                " no response, then İleti Merkezi rejected the message with code"
                 " 402. It is kept until 15:05"
             ),
             "Mesaj şu alıcılara gönderilmiş olabilir: Anne.",
@@ -152,8 +152,8 @@ def test_no_failure(good: list[Outcome]) -> None:
             outcome(EXPIRED, maybe_sent=True),
             "unclear",
             (
-                "İleti Merkezi did not answer. The message to Anne may have been"
-                " sent; it won't be tried again. Ask the recipients before you send it"
+                "İleti Merkezi did not respond. The message to Anne may have been"
+                " sent; it will not be retried. Ask the recipients before you send it"
                 " again."
             ),
             (
@@ -171,7 +171,7 @@ def test_no_failure(good: list[Outcome]) -> None:
         (
             outcome(REJECTED, code=499, provider_text="<b>Hata</b> & *x*\n{0}"),
             "refused_other",
-            "contact their support. İleti Merkezi's answer: ‹b›Hata‹/b› & *x* {0}",
+            "contact their support. İleti Merkezi's response: ‹b›Hata‹/b› & *x* {0}",
             "başvurun. İleti Merkezi'nin yanıtı: ‹b›Hata‹/b› & *x* {0}",
         ),
     ],

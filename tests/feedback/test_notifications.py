@@ -117,7 +117,7 @@ async def test_account_is_refused(
     for words in (
         f"(kod {code})",
         "**Ne yapmalı:**",
-        "**Bekleyen mesajlar: 2** (bekleme sonu: 15:34–15:36).",
+        "**Bekleyen mesajlar: 2** (şu saate kadar bekletilir: 15:34–15:36).",
         "Alıcılar: Anne, Aile …33 …77\n",
         "Hesap: İleti Merkezi · Saat: 14:34–14:36 · Mesaj sayısı: 2",
     ):
@@ -140,8 +140,9 @@ async def test_account_is_refused_and_nothing_kept(
     assert err.translation_key == f"refused_{code}"
     text = shown(hass, entry)[str(code)]
     assert "Waiting" not in text
-    assert "These messages won't be sent later:\n\n- 14:34 · Anne · “Su kaçağı!”\n" in (
-        text
+    assert (
+        "These messages were not sent and will not be retried:\n\n- 14:34 · Anne · “Su kaçağı!”\n"
+        in (text)
     )
     await sent(hass, "Geçti", "Baba")
     assert shown(hass, entry) == {}
@@ -444,7 +445,7 @@ async def test_given_up(
 @pytest.mark.parametrize(
     ("language", "heading", "words"),
     [
-        ("en", "Messages may not have been sent", "may have sent some of them"),
+        ("en", "Messages may not have been sent", "some may have been sent"),
         ("tr", "Mesajlar gönderilmemiş olabilir", "göndermiş olabilir"),
     ],
 )
@@ -540,7 +541,7 @@ async def test_daily_limit(
         assert shown(hass, entry) == {}
         await sent(hass, f"Alarm {number}")
     assert title(hass, entry, "limit") == "Daily limit almost reached"
-    assert "4 of today's 5 SMS are used" in shown(hass, entry)["limit"]
+    assert "4 of today's 5 SMS have been used" in shown(hass, entry)["limit"]
 
     dismiss(hass, entry, "limit")
     await sent(hass, "Alarm 5")
