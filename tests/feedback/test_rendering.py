@@ -99,8 +99,8 @@ def test_times_of_another_day() -> None:
         of(outcome(Status.EXPIRED)),
         view=VIEW._replace(now=NOW + timedelta(days=1)),
     )
-    assert "- 20.11. 14:05 · Anne" in text_of(example)
-    assert "Time: 20.11. 14:05" in text_of(example)
+    assert "- 20.11.2026 14:05 · Anne" in text_of(example)
+    assert "Time: 20.11.2026 14:05" in text_of(example)
 
 
 def test_repeats_are_counted() -> None:

@@ -199,7 +199,7 @@ def _at(at: float, view: View) -> str:
     """Return a time, with its date unless that is today."""
     local = datetime.fromtimestamp(at, view.now.tzinfo)
     time = f"{local:%H:%M}"
-    return time if local.date() == view.now.date() else f"{local:%d.%m.} {time}"
+    return time if local.date() == view.now.date() else f"{local:%d.%m.%Y} {time}"
 
 
 def _issue(texts: Texts, kind: str, part: str) -> str:
