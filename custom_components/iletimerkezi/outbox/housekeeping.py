@@ -104,6 +104,9 @@ def needs_balance(order: Order, now: float) -> bool:
 
 def eligible_at(order: Order, now: float) -> float | None:
     """Return when an order may leave, None if that depends on an event."""
+    if order.possibly_sent is None:
+        # Thousands may wait that were never sent: nothing is decided about them.
+        return now
     following = next_attempt(order, now)
     if following is None or (following.resend and not order.balance_answered):
         return None

@@ -109,11 +109,14 @@ class Scheduler:
 
     def _due_probe(self, now: float) -> Order | None:
         """Return what probes an open circuit now, if anything does."""
-        eligible = [order for order in self._ready if self._is_eligible(order, now)]
-        if not eligible:
-            return None
-        probe = min(eligible, key=lambda order: (order.attempts, _age(order)))
-        return probe if self._probe_time(probe) <= now else None
+        probe: Order | None = None
+        # The oldest comes first, so among equals the first one is the probe.
+        for order in self._ready:
+            if probe is not None and probe.attempts <= order.attempts:
+                continue
+            if self._is_eligible(order, now):
+                probe = order
+        return probe if probe and self._probe_time(probe) <= now else None
 
     def _probe_time(self, probe: Order) -> float:
         """Return when an order may probe an open circuit."""
