@@ -26,6 +26,7 @@ from custom_components.iletimerkezi.outbox.waiters import Waiter
 from ..helpers import ANNE, BABA, KIZ
 from .pure import NOW, REJECTING, SETTINGS, make_order
 
+DEDE = "5421112233"
 LOCAL = datetime(2026, 11, 21, 14, 50, tzinfo=UTC)
 LOOP = cast("AbstractEventLoop", Mock())
 TIMED = "Duman 14:50"
@@ -102,6 +103,18 @@ def test_another_sender_does_not_join(desk: Desk, key: BatchKey) -> None:
     plan = desk.plan(caller(ANNE), key=key)
     assert plan.joined == {}
     assert sent_to(plan) == [(TIMED, [ANNE])]
+
+
+def test_number_that_may_have_the_text_is_alone(desk: Desk) -> None:
+    """The provider's 451 about it, once an answer is lost, says nothing about others."""
+    desk.dedup.give_up("Duman", [ANNE, KIZ], NOW - 100)
+    plan = desk.plan(caller(BABA, ANNE, KIZ, DEDE))
+    assert sent_to(plan) == [
+        ("Duman", [ANNE]),
+        ("Duman", [KIZ]),
+        ("Duman", [BABA, DEDE]),
+    ]
+    assert sent_to(desk.plan(caller(ANNE))) == [("Duman", [ANNE])]
 
 
 def test_repeat_of_what_was_accepted_gets_the_time(desk: Desk) -> None:

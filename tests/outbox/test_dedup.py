@@ -109,3 +109,17 @@ def test_window_matches_a_complete_list(
         assert window.accept(text, [ANNE], now) == [digest(text, ANNE)]
         everything[text] = now
         now += seconds
+
+
+def test_text_that_may_have_been_sent() -> None:
+    """It is no repeat, but known for ten minutes, also after a restart."""
+    window = DedupWindow()
+    [remembered] = window.give_up("Duman", [ANNE], NOW)
+    assert not window.is_repeat("Duman", ANNE, NOW)
+    later = DedupWindow()
+    later.restore([(remembered, NOW)])
+    for each in (window, later):
+        assert each.may_have_been_sent("Duman", ANNE, NOW + DEDUP_WINDOW - 0.01)
+        assert not each.may_have_been_sent("Duman", BABA, NOW)
+        assert not each.may_have_been_sent("Su", ANNE, NOW)
+        assert not each.may_have_been_sent("Duman", ANNE, NOW + DEDUP_WINDOW)

@@ -312,6 +312,26 @@ async def test_without_queue_one_dropped_connection_loses_nothing(
     assert texts(simulator) == [(ANNE, "Hırsız!")]
 
 
+async def test_text_that_one_of_them_may_have_reaches_the_others(
+    hass: HomeAssistant, simulator: Simulator, clock: Clock
+) -> None:
+    """An answer 451 that is lost, and comes again, is not about all of them."""
+    await set_up(hass, account_entry(simulator, retry_minutes=0))
+    simulator.repeat_rule = "any_recipient"
+    hanging = simulator.faults.add(Fault(FaultKind.HANG, Stage.AFTER))
+    caller = call(hass, "Su", ANNE)
+    await clock.until(caller.done, within=15)
+    assert isinstance(caller.exception(), HomeAssistantError)
+    assert texts(simulator) == [(ANNE, "Su")]
+    simulator.faults.remove(hanging)
+    await clock.move(30)
+    simulator.faults.add(Fault(FaultKind.DROP, Stage.AFTER, times=1))
+    caller = call(hass, "Su", ANNE, BABA)
+    await clock.until(caller.done, within=15)
+    assert statuses(await caller) == [ACCEPTED, ACCEPTED]
+    assert (BABA, "Su") in texts(simulator)
+
+
 async def test_without_queue_messages_do_not_wait_behind_each_other(
     hass: HomeAssistant, simulator: Simulator, clock: Clock
 ) -> None:

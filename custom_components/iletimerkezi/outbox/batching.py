@@ -119,15 +119,31 @@ class Planner:
         template.parts = measure(template.variant.text).parts
         if settings.daily_limit:
             self._sort_out_excess(template, batch, plan, settings.daily_limit)
-        capacity = self._capacity(template) if template.recipients else 0
-        if 0 < len(template.recipients) <= capacity:
+        groups = self._groups(template, now)
+        if len(groups) == 1:
             plan.orders.append(template)
-        elif template.recipients:
-            plan.orders.extend(
-                part(template, numbers)
-                for numbers in batched(template.recipients, capacity, strict=False)
-            )
+        else:
+            plan.orders.extend(part(template, numbers) for numbers in groups)
         return plan
+
+    def _groups(self, order: Order, now: float) -> list[tuple[str, ...]]:
+        """Return which numbers share a GET.
+
+        A number that may have got this text is alone: the provider may answer 451
+        because of it, and after a lost answer that is believed for all numbers.
+        """
+        text = order.variant.text
+        alone = [
+            number
+            for number in order.recipients
+            if self._dedup.may_have_been_sent(text, number, now)
+        ]
+        rest = [number for number in order.recipients if number not in alone]
+        capacity = self._capacity(order) if rest else 1
+        return [
+            *((number,) for number in alone),
+            *batched(rest, capacity, strict=False),
+        ]
 
     def _sort_out_repeats(
         self,

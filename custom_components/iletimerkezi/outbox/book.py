@@ -168,6 +168,14 @@ class OrderBook:
         digests = self.dedup.accept(text, order.recipients, now)
         self.journal.remove(order, digests, day=order.day, sms=sms)
 
+    def give_up(self, order: Order, now: float) -> None:
+        """Close an order without success; what may have been sent is remembered."""
+        self.remove(order)
+        digests: list[str] = []
+        if unclear := order.possibly_sent:
+            digests = self.dedup.give_up(unclear.text, order.recipients, now)
+        self.journal.remove(order, digests)
+
     def drop(self, order: Order) -> None:
         """Close an order of which nothing more will be sent."""
         self.remove(order)

@@ -21,6 +21,11 @@ def digest(text: str, number: str) -> str:
     return sha256(f"{number}\n{text}".encode(errors="replace")).hexdigest()
 
 
+def _unclear(text: str, number: str) -> str:
+    """Return what is remembered of a text that may have been sent to a number."""
+    return f"?{digest(text, number)}"
+
+
 class DedupWindow:
     """The texts of one account: open ones, and those of the last ten minutes."""
 
@@ -71,14 +76,26 @@ class DedupWindow:
         since = self._accepted.get(digest(text, number)) if self._accepted else None
         return since is not None and now - since < DEDUP_WINDOW
 
+    def may_have_been_sent(self, text: str, number: str, now: float) -> bool:
+        """Return whether an order that was given up lately may have sent the text."""
+        since = self._accepted.get(_unclear(text, number)) if self._accepted else None
+        return since is not None and now - since < DEDUP_WINDOW
+
     def accept(self, text: str, numbers: Iterable[str], now: float) -> list[str]:
         """Remember texts for ten minutes; returns what a restart must know."""
+        return self._remember([digest(text, number) for number in numbers], now)
+
+    def give_up(self, text: str, numbers: Iterable[str], now: float) -> list[str]:
+        """Remember texts that may have been sent; returns what a restart must know."""
+        return self._remember([_unclear(text, number) for number in numbers], now)
+
+    def _remember(self, digests: list[str], now: float) -> list[str]:
+        """Remember digests for ten minutes, and forget older ones."""
         while self._accepted:
             oldest, since = next(iter(self._accepted.items()))
             if now - since < DEDUP_WINDOW:
                 break
             del self._accepted[oldest]
-        digests = [digest(text, number) for number in numbers]
         for key in digests:
             self._accepted.pop(key, None)
             self._accepted[key] = now

@@ -264,7 +264,7 @@ class Orders:
     @callback
     def _close(self, order: Order, results: list[Outcome]) -> None:
         """Close an order of which nothing more will be sent."""
-        self.book.drop(order)
+        self.book.give_up(order, steady())
         self.answering.answer(order, results)
         self.watchers.changed()
 
