@@ -11,7 +11,7 @@ from .test_state_machine import OutboxMachine
 pytestmark = pytest.mark.slow
 
 ENOUGH = settings(
-    max_examples=4000,
+    max_examples=20_000,
     stateful_step_count=30,
     derandomize=True,
     deadline=None,
